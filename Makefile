@@ -1,0 +1,57 @@
+# Everything a newcomer types. Variables of `make run`: PORT, DATA_DIR, DEMO, CORPUS, SPEED, PLAY
+# (.env.example describes them); make hands those of its command line on by itself.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	&& echo $$name && break; done)
+BIN := .venv/bin
+CODE := care connectors inbox reporting routing scripts tests manage.py
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test check format bench messages requirements audit clean
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
+
+install: ## Packages to run Care, into .venv
+	@test -n "$(PYTHON)" || { echo "Care needs Python 3.11 or newer, and found none."; exit 1; }
+	@$(PYTHON) scripts/install.py requirements.txt
+
+install-dev: ## The same, with all that tests and checks need
+	@test -n "$(PYTHON)" || { echo "Care needs Python 3.11 or newer, and found none."; exit 1; }
+	@$(PYTHON) scripts/install.py requirements-dev.txt
+
+run: install ## All of Care on this machine; Ctrl-C stops it
+	@$(BIN)/python -m care.services up --with-parent
+
+test: install-dev ## Every test (ARGS="tests/routing -x" for some)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+check: install-dev ## Format, lint, types, import contracts, templates, missing migrations
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+format: install-dev ## Rewrites the code in the project's format
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+bench: install-dev ## Benchmarks, beside references taken in the same run
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+requirements: install-dev ## Compiles requirements*.txt from pyproject.toml (UPGRADE=--upgrade)
+	$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml --group dev --constraints requirements.txt \
+		--output-file requirements-dev.txt
+	$(COMPILE) $(UPGRADE) --group install --output-file requirements-uv.txt
+
+audit: install-dev ## Known weaknesses in the pinned packages
+	$(BIN)/pip-audit --disable-pip --requirement requirements.txt
+
+clean: ## Removes .venv and caches; data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

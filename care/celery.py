@@ -1,0 +1,31 @@
+"""Celery rings bells. Every hand-over is a row in Postgres that somebody claims, so a task may run
+never, once or twice: an empty or restarted broker loses nothing."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "care.settings")
+
+app = Celery("care")
+app.conf.update(
+    broker_url=os.environ.get("BROKER_URL", ""),
+    task_ignore_result=True,
+    task_acks_late=False,
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    # A half-dead broker must not hold a click: publishing gives up after seconds.
+    broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
+    task_time_limit=300,
+    task_soft_time_limit=240,
+    timezone="UTC",
+    beat_schedule={
+        # The bells also ring on commit; these find what a lost bell left, well within 30 s.
+        "poll": {"task": "connectors.poll_due", "schedule": 3.0, "options": {"expires": 3}},
+        "send": {"task": "connectors.send_due", "schedule": 10.0, "options": {"expires": 10}},
+        "tick": {"task": "inbox.tick", "schedule": 5.0, "options": {"expires": 5}},
+    },
+)
+app.autodiscover_tasks(["inbox", "connectors"])

@@ -1,0 +1,97 @@
+"""The request's way to its organisation: one transaction, one door, one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from care.core.models import Member, Membership
+from care.core.tenancy import close_for_request, open_for_request
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class CleanInput:
+    """A NUL in a path or query can be no row of ours and no honest search: it is refused here,
+    before Postgres would answer it with an error."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "%00" in query or "\x00" in query:
+            return HttpResponseBadRequest(
+                _("The address holds a NUL character. Open the page from the desk again."),
+                content_type="text/plain; charset=utf-8",
+            )
+        return self.get_response(request)
+
+
+class RequestDoor:
+    """One transaction around a page, rolled back when the page fails, with the limits that keep a
+    slow statement or a held row from holding a server thread."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "SELECT set_config('lock_timeout', %s, true),"
+                        " set_config('statement_timeout', %s, true)",
+                        [str(settings.PAGE_LOCK_TIMEOUT), str(settings.PAGE_STATEMENT_TIMEOUT)],
+                    )
+                response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+            return response
+        finally:
+            close_for_request()
+
+
+class OrganisationOfThePath:
+    """Opens the door of `/<organisation>/…` for its members. For everybody else the organisation
+    does not exist: foreign and absent are the same 404."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        slug = kwargs.get("organisation")
+        if slug is None:
+            return None
+        if not request.user.is_authenticated:
+            next_page = quote(request.get_full_path())
+            return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={next_page}")
+        membership = (
+            Membership.objects.select_related("organisation")
+            .filter(person=request.user, organisation__slug=slug, active=True)
+            .first()
+        )
+        if membership is None:
+            raise Http404
+        open_for_request(membership.organisation_id)
+        request.organisation = membership.organisation  # type: ignore[attr-defined]
+        request.member = Member.objects.get(membership=membership)  # type: ignore[attr-defined]
+        return None

@@ -1,0 +1,102 @@
+"""Floor tables: what is found before an organisation is known. They hold no customer content."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+# Words that stand at the first place of a path and so cannot name an organisation.
+RESERVED_SLUGS = frozenset({"accounts", "api", "healthz", "live", "metrics", "static", "media"})
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> Person:
+        person = Person(email=email.strip().lower(), **extra)
+        person.set_password(password)
+        person.save(force_insert=True)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who can sign in. What they may do is said by their memberships."""
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    name = models.CharField(_("name"), max_length=200)
+    is_active = models.BooleanField(default=True)
+    # Raised by log-out everywhere, disabling and a change of role: ends sessions and streams.
+    auth_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            # Sign-in looks a person up by address, however it was typed.
+            models.UniqueConstraint(Lower("email"), name="core_person_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's session fingerprint, with `auth_version` in it: raising it ends all sessions."""
+        return salted_hmac(
+            "care.core.Person.session",
+            f"{self.password}:{self.auth_version}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
+
+class Organisation(models.Model):
+    """A tenant. Only what an address bar shows stands here."""
+
+    id = models.BigAutoField(primary_key=True)
+    slug = models.CharField(
+        max_length=50,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")],
+    )
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="core_organisation_slug_free",
+                condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """That a person has a place in an organisation; the place itself is `Member`."""
+
+    id = models.BigAutoField(primary_key=True)
+    # The unique key below answers "this person's place in this organisation".
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="memberships", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships", db_index=False
+    )
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation"], name="core_membership_once")
+        ]

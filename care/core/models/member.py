@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from care.core.tenancy.models import TenantModel
+
+
+class Role(models.TextChoices):
+    AGENT = "agent", _("Agent")
+    TEAM_LEADER = "team_leader", _("Team leader")
+    ADMIN = "admin", _("Admin")
+
+
+class Member(TenantModel):
+    """A person's place in one organisation."""
+
+    # A floor row may be pointed at from inside a wall, never the other way round.
+    membership = models.ForeignKey(
+        "core.Membership", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    display_name = models.CharField(max_length=200)
+    initials = models.CharField(max_length=4)
+    role = models.CharField(max_length=20, choices=Role, default=Role.AGENT)
+    # On shift. A case that comes back is kept for its owner only while the owner is available.
+    available = models.BooleanField(default=True)
+    available_since = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # Read by every request: the place behind a membership.
+            models.UniqueConstraint(
+                fields=["organisation", "membership"], name="core_member_membership"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def leads(self) -> bool:
+        """May see and do what a team leader may."""
+        return self.role in {Role.TEAM_LEADER, Role.ADMIN}

@@ -1,0 +1,126 @@
+"""The request front: reads a body whole before any page runs.
+
+A reply that was cut off on its way can then never be posted, and a slow client holds a coroutine,
+not one of the few threads that render pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import IO, Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_BODY = 1_048_576
+MAX_UPLOAD = 25 * 1_048_576  # multipart forms may carry files; spooled to disk past 1 MB
+READ_SECONDS = 30.0
+_CHUNK = 65_536
+
+
+class Refusal(Exception):
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+class WholeBody:
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        with tempfile.SpooledTemporaryFile(max_size=MAX_BODY) as body:
+            try:
+                await asyncio.wait_for(_read(scope, receive, body), READ_SECONDS)
+            except Refusal as refusal:
+                await _refuse(send, refusal)
+                return
+            except TimeoutError:
+                await _refuse(
+                    send, Refusal(408, "The request did not arrive within 30 seconds. Send it again.")
+                )
+                return
+            body.seek(0)
+            await self.app(scope, _replay(body, receive), send)
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    for key, value in scope["headers"]:
+        if key.lower() == name:
+            return bytes(value)
+    return b""
+
+
+def _declared_length(scope: Scope) -> int | None:
+    raw = _header(scope, b"content-length")
+    if not raw:
+        return None
+    if not raw.isdigit():
+        raise Refusal(400, "The Content-Length is not a number.")
+    return int(raw)
+
+
+async def _read(scope: Scope, receive: Receive, body: IO[bytes]) -> None:
+    """Write the request's body into `body`; raise Refusal when it is too long or was cut off."""
+    multipart = _header(scope, b"content-type").startswith(b"multipart/form-data")
+    limit = MAX_UPLOAD if multipart else MAX_BODY
+    declared = _declared_length(scope)
+    too_long = Refusal(413, f"The request is larger than {limit // 1_048_576} MB. Send less at once.")
+    if declared is not None and declared > limit:
+        raise too_long
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "The request broke off before it was complete. Send it again.")
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise too_long
+        body.write(chunk)
+        if not message.get("more_body", False):
+            break
+    if declared is not None and size != declared:
+        raise Refusal(400, "The request is shorter than it said. Send it again.")
+
+
+def _replay(body: IO[bytes], receive: Receive) -> Receive:
+    """A `receive` that hands out the stored body, then waits for what the client really does."""
+    done = False
+
+    async def next_message() -> Message:
+        nonlocal done
+        if done:
+            return await receive()
+        chunk = body.read(_CHUNK)
+        done = len(chunk) < _CHUNK
+        return {"type": "http.request", "body": chunk, "more_body": not done}
+
+    return next_message
+
+
+async def _refuse(send: Send, refusal: Refusal) -> None:
+    text = refusal.sentence.encode()
+    await send(
+        {
+            "type": "http.response.start",
+            "status": refusal.status,
+            "headers": [
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-length", str(len(text)).encode()),
+                (b"connection", b"close"),
+                (b"content-security-policy", b"default-src 'none'"),
+                (b"x-content-type-options", b"nosniff"),
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": text})

@@ -1,0 +1,371 @@
+"""The network's memory: one SQLite file. Order on this network is `seq`, the order of publication;
+ids are opaque and do not sort."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["post", "private"]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS people (
+    id TEXT PRIMARY KEY, handle TEXT NOT NULL, handle_key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    language TEXT NOT NULL DEFAULT 'en', is_account INTEGER NOT NULL DEFAULT 0,
+    source TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS tokens (
+    token TEXT PRIMARY KEY, account TEXT NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+    author TEXT NOT NULL, text TEXT NOT NULL, created_at REAL NOT NULL, in_reply_to TEXT,
+    thread TEXT NOT NULL, recipient TEXT, client_key TEXT, source TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS messages_of_thread ON messages (thread, seq);
+CREATE TABLE IF NOT EXISTS timeline (
+    account TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (account, kind, seq)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS timeline_of_message ON timeline (seq);
+CREATE TABLE IF NOT EXISTS scheduled (
+    id INTEGER PRIMARY KEY, due_at REAL NOT NULL, label TEXT NOT NULL, what TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS scheduled_by_time ON scheduled (due_at, id);
+CREATE INDEX IF NOT EXISTS scheduled_by_label ON scheduled (label);
+CREATE TABLE IF NOT EXISTS waiting (
+    conversation TEXT NOT NULL, turn INTEGER NOT NULL, drafts TEXT NOT NULL,
+    PRIMARY KEY (conversation, turn)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting_threads (
+    thread TEXT NOT NULL, conversation TEXT NOT NULL, PRIMARY KEY (thread, conversation)
+) WITHOUT ROWID;
+"""
+
+MESSAGE = """
+SELECT m.seq, m.id, m.kind, m.author, p.handle, p.name, p.is_account, m.text, m.created_at,
+       m.in_reply_to, m.thread, m.recipient, m.client_key, m.source, m.deleted
+FROM messages m JOIN people p ON p.id = m.author
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    handle: str
+    name: str
+    language: str = "en"
+    is_account: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`thread` is the conversation: of a public tree, or of two people in private."""
+
+    seq: int
+    id: str
+    kind: Kind
+    author: Person
+    text: str
+    created_at: float
+    in_reply_to: str | None
+    thread: str
+    recipient: str | None
+    client_key: str | None
+    source: str
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before the network has taken it in."""
+
+    kind: Kind
+    author: str
+    text: str
+    source: str
+    id: str | None = None
+    in_reply_to: str | None = None
+    thread: str | None = None
+    recipient: str | None = None
+    client_key: str | None = None
+    created_at: float | None = None
+    accounts: tuple[str, ...] = field(default=())
+    """Accounts in whose timeline it stands."""
+
+
+class Ledger:
+    """One connection behind one lock: order of `seq` is then order of commit, so a reader who saw
+    number 7 can never miss a number 6 that comes later."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(SCHEMA)
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            if self._db.in_transaction:
+                yield self._db
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def rows(self, sql: str, arguments: Sequence[Any] = ()) -> list[Any]:
+        with self._lock:
+            return self._db.execute(sql, arguments).fetchall()
+
+    # Facts about the ledger itself
+
+    def fact(self, key: str) -> Any:
+        found = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return json.loads(found[0][0]) if found else None
+
+    def set_fact(self, key: str, value: Any) -> None:
+        with self.writing() as db:
+            db.execute("REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
+
+    # People
+
+    def add_people(self, people: Iterable[Person]) -> None:
+        """Who is there already stays as they are, except that a person may become an account."""
+        with self.writing() as db:
+            db.executemany(
+                "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "is_account = max(is_account, excluded.is_account)",
+                [
+                    (
+                        *(who.id, who.handle, who.handle.casefold(), who.name, who.language),
+                        *(int(who.is_account), who.source),
+                    )
+                    for who in people
+                ],
+            )
+
+    def person(self, key: str) -> Person | None:
+        """By id or by handle."""
+        found = self.rows(
+            "SELECT id, handle, name, language, is_account, source FROM people "
+            "WHERE id = ? OR handle_key = ?",
+            (key, key.lstrip("@").casefold()),
+        )
+        return _person(found[0]) if found else None
+
+    def person_named(self, handle: str, name: str = "", language: str = "en") -> Person:
+        handle = handle.lstrip("@")
+        found = self.person(handle)
+        if found is None:
+            self.add_people([Person(person_id(handle), handle, name or handle, language)])
+            found = self.person(handle)
+        assert found is not None
+        return found
+
+    def accounts(self) -> list[Person]:
+        sql = "SELECT id, handle, name, language, is_account, source FROM people WHERE is_account"
+        return [_person(row) for row in self.rows(f"{sql} ORDER BY handle")]
+
+    # Tokens
+
+    def add_account(self, handle: str, name: str, source: str) -> Person:
+        handle = handle.lstrip("@")
+        who = Person(person_id(handle), handle, name or handle, is_account=True, source=source)
+        self.add_people([who])
+        if self.token_of(who.id) is None:
+            self.new_token(who.id)
+        return who
+
+    def new_token(self, account: str) -> str:
+        token = "sim_" + secrets.token_urlsafe(24)
+        with self.writing() as db:
+            db.execute("INSERT INTO tokens (token, account) VALUES (?, ?)", (token, account))
+        return token
+
+    def token_of(self, account: str) -> str | None:
+        found = self.rows(
+            "SELECT token FROM tokens WHERE account = ? AND NOT revoked ORDER BY rowid DESC",
+            (account,),
+        )
+        return str(found[0][0]) if found else None
+
+    def account_of(self, token: str) -> Person | None:
+        found = self.rows("SELECT account FROM tokens WHERE token = ? AND NOT revoked", (token,))
+        return self.person(found[0][0]) if found else None
+
+    def revoke(self, token: str) -> bool:
+        with self.writing() as db:
+            return (
+                db.execute("UPDATE tokens SET revoked = 1 WHERE token = ?", (token,)).rowcount > 0
+            )
+
+    # Messages
+
+    def publish(self, drafts: Sequence[Draft]) -> list[str]:
+        """Takes them in, in this order, as one step."""
+        with self.writing() as db:
+            last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").fetchone()
+            seq = last[0] if last else 0
+            messages, timeline, ids = [], [], []
+            for draft in drafts:
+                seq += 1
+                own_id = draft.id or f"{'p' if draft.kind == 'post' else 'm'}{seq}"
+                ids.append(own_id)
+                messages.append(
+                    (
+                        *(seq, own_id, draft.kind, draft.author, draft.text),
+                        time.time() if draft.created_at is None else draft.created_at,
+                        *(draft.in_reply_to, draft.thread or own_id, draft.recipient),
+                        *(draft.client_key, draft.source),
+                    )
+                )
+                timeline += [(account, draft.kind, seq) for account in draft.accounts]
+            db.executemany(
+                "INSERT INTO messages (seq, id, kind, author, text, created_at, in_reply_to, "
+                "thread, recipient, client_key, source) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                messages,
+            )
+            db.executemany("INSERT INTO timeline VALUES (?, ?, ?)", timeline)
+        return ids
+
+    def message(self, message_id: str) -> Message | None:
+        found = self.rows(f"{MESSAGE} WHERE m.id = ?", (message_id,))
+        return _message(found[0]) if found else None
+
+    def timelines_of(self, seq: int) -> list[str]:
+        return [row[0] for row in self.rows("SELECT account FROM timeline WHERE seq = ?", (seq,))]
+
+    def page(
+        self, account: str, kind: Kind, *, since: int, before: int, limit: int
+    ) -> list[Message]:
+        """Newest first, both ends exclusive."""
+        sql = (
+            f"{MESSAGE} JOIN timeline t ON t.seq = m.seq WHERE t.account = ? AND t.kind = ? "
+            "AND t.seq > ? AND t.seq < ? AND NOT m.deleted ORDER BY t.seq DESC LIMIT ?"
+        )
+        return [_message(row) for row in self.rows(sql, (account, kind, since, before, limit))]
+
+    def thread(self, thread: str) -> list[Message]:
+        sql = f"{MESSAGE} WHERE m.thread = ? ORDER BY m.seq"
+        return [_message(row) for row in self.rows(sql, (thread,))]
+
+    def entries(
+        self, *, after: int, limit: int, client_key: str | None, author: str | None
+    ) -> list[Message]:
+        """What reached the network, oldest first: what a checker compares with the product."""
+        sql = (
+            f"{MESSAGE} WHERE m.seq > ? AND (? IS NULL OR m.client_key = ?) "
+            "AND (? IS NULL OR m.author = ?) ORDER BY m.seq LIMIT ?"
+        )
+        given = (after, client_key, client_key, author, author, limit)
+        return [_message(row) for row in self.rows(sql, given)]
+
+    def delete(self, message_id: str) -> bool:
+        with self.writing() as db:
+            sql = "UPDATE messages SET deleted = 1 WHERE id = ? AND NOT deleted"
+            return db.execute(sql, (message_id,)).rowcount > 0
+
+    def count(self) -> int:
+        return int(self.rows("SELECT count(*) FROM messages")[0][0])
+
+    def known_ids(self) -> set[str]:
+        return {row[0] for row in self.rows("SELECT id FROM messages")}
+
+    # What is still to come
+
+    def schedule(self, items: Iterable[tuple[float, dict[str, Any]]]) -> None:
+        """What has `by`, or else the first key of what is to be done, is its label."""
+        with self.writing() as db:
+            db.executemany(
+                "INSERT INTO scheduled (due_at, label, what) VALUES (?, ?, ?)",
+                [
+                    (due, what.get("by") or next(iter(what)), json.dumps(what))
+                    for due, what in items
+                ],
+            )
+
+    def is_scheduled(self, label: str) -> bool:
+        return bool(self.rows("SELECT 1 FROM scheduled WHERE label = ? LIMIT 1", (label,)))
+
+    def due(self, now: float, limit: int = 500) -> list[tuple[int, float, dict[str, Any]]]:
+        sql = "SELECT id, due_at, what FROM scheduled WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"
+        return [(row[0], row[1], json.loads(row[2])) for row in self.rows(sql, (now, limit))]
+
+    def done(self, scheduled_id: int) -> None:
+        with self.writing() as db:
+            db.execute("DELETE FROM scheduled WHERE id = ?", (scheduled_id,))
+
+    # What is told only when an account has answered
+
+    def keep_back(
+        self,
+        turns: Mapping[tuple[str, int], list[dict[str, Any]]],
+        threads: Iterable[tuple[str, str]],
+    ) -> None:
+        with self.writing() as db:
+            db.executemany(
+                "REPLACE INTO waiting VALUES (?, ?, ?)",
+                [(*key, json.dumps(drafts)) for key, drafts in turns.items()],
+            )
+            db.executemany("REPLACE INTO waiting_threads VALUES (?, ?)", threads)
+
+    def release(self, thread: str) -> list[dict[str, Any]]:
+        """The next turn of this thread's conversation; it will not be given again."""
+        with self.writing() as db:
+            found = db.execute(
+                "SELECT conversation, turn, drafts FROM waiting WHERE conversation IN "
+                "(SELECT conversation FROM waiting_threads WHERE thread = ?) "
+                "ORDER BY conversation, turn LIMIT 1",
+                (thread,),
+            ).fetchone()
+            if found is None:
+                return []
+            db.execute("DELETE FROM waiting WHERE conversation = ? AND turn = ?", found[:2])
+        return list(json.loads(found[2]))
+
+
+def person_id(handle: str) -> str:
+    return f"u-{handle.casefold()}"
+
+
+def _person(row: Sequence[Any]) -> Person:
+    return Person(row[0], row[1], row[2], row[3], bool(row[4]), row[5])
+
+
+def _message(row: Sequence[Any]) -> Message:
+    return Message(
+        seq=row[0],
+        id=row[1],
+        kind=row[2],
+        author=Person(row[3], row[4], row[5], is_account=bool(row[6])),
+        text=row[7],
+        created_at=row[8],
+        in_reply_to=row[9],
+        thread=row[10],
+        recipient=row[11],
+        client_key=row[12],
+        source=row[13],
+        deleted=bool(row[14]),
+    )

@@ -1,0 +1,138 @@
+"""The rules of the network: who sees what, what is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import Protocol
+
+from connectors.simulator.ledger import Draft, Ledger, Message, Person
+
+MAX_PUBLIC = 280
+MAX_PRIVATE = 10_000
+HANDLE = re.compile(r"(?<!\w)@(\w{1,40})")
+
+
+class Refusal(Exception):
+    """What the network says when it will not do what was asked."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        self.status, self.code, self.message = status, code, message
+        super().__init__(message)
+
+
+class Crowd(Protocol):
+    """The customers, as far as they react to what an account writes."""
+
+    def heard(self, message: Message) -> None: ...
+
+
+class World:
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.crowd: Crowd | None = None
+
+    def post(
+        self,
+        author: Person,
+        text: str,
+        *,
+        in_reply_to: str | None = None,
+        client_key: str | None = None,
+        source: str,
+        created_at: float | None = None,
+    ) -> Message:
+        _check_text(text, MAX_PUBLIC)
+        with self.ledger.writing():
+            parent = self._parent(in_reply_to)
+            draft = Draft(
+                kind="post",
+                author=author.id,
+                text=text,
+                source=source,
+                in_reply_to=parent.id if parent else None,
+                thread=parent.thread if parent else None,
+                client_key=client_key,
+                created_at=created_at,
+                accounts=self._accounts_concerned(author, text, parent),
+            )
+            return self._take_in(draft)
+
+    def private(
+        self,
+        author: Person,
+        recipient: Person,
+        text: str,
+        *,
+        client_key: str | None = None,
+        source: str,
+        created_at: float | None = None,
+    ) -> Message:
+        _check_text(text, MAX_PRIVATE)
+        if author.id == recipient.id:
+            raise Refusal(422, "self_message", "Nobody can write to themselves.")
+        draft = Draft(
+            kind="private",
+            author=author.id,
+            text=text,
+            source=source,
+            thread=conversation_of(author.id, recipient.id),
+            recipient=recipient.id,
+            client_key=client_key,
+            created_at=created_at,
+            accounts=tuple(who.id for who in (author, recipient) if who.is_account),
+        )
+        return self._take_in(draft)
+
+    def other_side(self, account: Person, conversation: str) -> Person:
+        """Whom `account` talks to in this private conversation."""
+        for message in self.ledger.thread(conversation):
+            sides = {message.author.id, message.recipient}
+            if message.kind == "private" and account.id in sides:
+                found = self.ledger.person(next(iter(sides - {account.id})) or "")
+                if found is not None:
+                    return found
+        raise Refusal(404, "unknown_conversation", "There is no such conversation.")
+
+    def _take_in(self, draft: Draft) -> Message:
+        message = self.ledger.message(self.ledger.publish([draft])[0])
+        assert message is not None
+        if self.crowd is not None and draft.source == "api":
+            self.crowd.heard(message)
+        return message
+
+    def _parent(self, message_id: str | None) -> Message | None:
+        if message_id is None:
+            return None
+        parent = self.ledger.message(message_id)
+        if parent is None or parent.deleted or parent.kind != "post":
+            raise Refusal(404, "unknown_parent", "The post that this answers does not exist.")
+        return parent
+
+    def _accounts_concerned(
+        self, author: Person, text: str, parent: Message | None
+    ) -> tuple[str, ...]:
+        """Who is named, whose thread it is, and the author's own account."""
+        found = dict.fromkeys(self.ledger.timelines_of(parent.seq) if parent else [])
+        for handle in HANDLE.findall(text):
+            who = self.ledger.person(handle)
+            if who is not None and who.is_account:
+                found[who.id] = None
+        if author.is_account:
+            found[author.id] = None
+        return tuple(found)
+
+
+def conversation_of(one: str, other: str) -> str:
+    """The same key from either side."""
+    pair = "\n".join(sorted((one, other)))
+    return "c" + hashlib.blake2s(pair.encode(), digest_size=8).hexdigest()
+
+
+def _check_text(text: str, limit: int) -> None:
+    if not text.strip():
+        raise Refusal(422, "empty_text", "A message needs a text.")
+    length = len(unicodedata.normalize("NFC", text))
+    if length > limit:
+        raise Refusal(422, "too_long", f"The text has {length} characters; {limit} are allowed.")

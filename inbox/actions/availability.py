@@ -1,0 +1,14 @@
+"""On shift, or away."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from care.core.models import Member
+
+
+def do_availability(*, member: Member, available: bool) -> None:
+    if member.available != available:
+        member.available = available
+        member.available_since = timezone.now()
+        member.save(update_fields=["available", "available_since"])

@@ -1,0 +1,170 @@
+"""Replies: written in the click's transaction, sent by a worker, exactly once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from care.core import bell
+from care.core.errors import Refused
+from care.core.models import Member
+from care.core.text import MAX_MESSAGE, typed
+from inbox import clocks
+from inbox.actions.acting import by, tell, touch
+from inbox.actions.place import own, put
+from inbox.actions.state import change_state
+from inbox.events import Kind
+from inbox.models import Case, Message, Outbox, Thread
+from inbox.models.cases import UNSETTLED, State
+from inbox.models.channels import Health
+from inbox.models.messages import Direction, MessageKind, Visibility
+from inbox.networks import capabilities_of
+from routing.policy import house
+
+# What becomes of the case after the reply.
+Then = Literal["wait", "stay"]
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReply:
+    text: str
+    visibility: str
+    answers: Message
+
+
+def check_reply(
+    *,
+    member: Member,
+    case: Case,
+    text: str,
+    visibility: str,
+    answers: Message | None = None,
+    idempotency_key: str,
+) -> CheckedReply:
+    """What will be sent: to the newest message of the customer that this visibility can answer,
+    unless `answers` names another. The text is counted as the network counts it."""
+    if not _KEY.fullmatch(idempotency_key):
+        raise Refused(_("The reply carries no usable key. Reload the page and send it again."))
+    if case.state not in UNSETTLED:
+        raise Refused(_("This case is done. Reopen it before you answer."))
+    if case.channel.health == Health.DEAD:
+        raise Refused(
+            _("%(channel)s is disconnected: nothing can be sent until an admin connects it again.")
+            % {"channel": case.channel.name}
+        )
+    text = typed(text, limit=MAX_MESSAGE)
+    _check_length(case, text, visibility)
+    return CheckedReply(text, visibility, _answered(case, visibility, answers))
+
+
+def _check_length(case: Case, text: str, visibility: str) -> None:
+    network = capabilities_of(case.channel.network)
+    if visibility not in network.visibilities:
+        raise Refused(
+            _("%(network)s has no such kind of message. Choose public or private.")
+            % {"network": network.label}
+        )
+    left = network.left(text, visibility)  # type: ignore[arg-type]
+    if left < 0:
+        raise Refused(
+            _("The reply is %(over)s characters too long for %(network)s. Shorten it.")
+            % {"over": -left, "network": network.label}
+        )
+
+
+def _answered(case: Case, visibility: str, answers: Message | None) -> Message:
+    if answers is not None:
+        if answers.case_id != case.id or answers.external_id is None:
+            raise Refused(_("The message you answer is not in this case. Reload the page."))
+        return answers
+    newest = (
+        Message.objects.filter(case=case, direction=Direction.IN, visibility=visibility)
+        .order_by("-sent_at", "-id")
+        .first()
+    )
+    if newest is None:
+        raise Refused(
+            _("The customer has not written in private yet. Answer in public, and invite them.")
+            if visibility == Visibility.PRIVATE
+            else _("The customer has not written in public. Answer in private.")
+        )
+    return newest
+
+
+def do_reply(
+    *,
+    member: Member,
+    case: Case,
+    reply: CheckedReply,
+    idempotency_key: str,
+    then: Then = "wait",
+) -> Message:
+    """The reply on its way. The same key again is the same reply: nothing happens twice."""
+    before = Outbox.objects.select_related("message").filter(idempotency_key=idempotency_key).first()
+    if before is not None:
+        if before.message.case_id != case.id or before.message.text != reply.text:
+            raise Refused(
+                _("This form was sent already with another text. Reload the page, then send again.")
+            )
+        return before.message
+    now = timezone.now()
+    _speak(member, case, now)
+    message = _write(member, case, reply, now)
+    Outbox.objects.create(
+        message=message,
+        channel_id=message.channel_id,
+        idempotency_key=idempotency_key,
+        next_attempt_at=now,
+    )
+    tell(
+        case,
+        Kind.REPLY_QUEUED,
+        now,
+        by(member),
+        message=message.id,
+        visibility=reply.visibility,
+    )
+    touch(case, by(member), now)
+    if then == "wait" and case.state in {State.OPEN, State.SNOOZED}:
+        change_state(case, State.WAITING, at=now, actor=by(member))
+    clocks.follow(case, now=now)
+    bell.ring("connectors.send_due")
+    return message
+
+
+def _speak(member: Member, case: Case, now: datetime) -> None:
+    """On the front line whoever answers a case that nobody has takes it, and speaks for it."""
+    rules = house()
+    if rules.teams[case.team_id].line_id != rules.front_line_id:
+        return
+    if case.assignee_id is None:
+        put(case, team_id=case.team_id, assignee_id=member.id, at=now, actor=by(member))
+    if case.owner_id is None:
+        own(case, owner_id=member.id, at=now, actor=by(member))
+
+
+def _write(member: Member, case: Case, reply: CheckedReply, now: datetime) -> Message:
+    answered = reply.answers
+    message = Message.objects.create(
+        case=case,
+        channel_id=answered.channel_id,
+        thread=Thread(id=answered.thread_id, organisation_id=case.organisation_id),
+        kind=MessageKind(answered.kind),
+        parent_external_id=answered.external_id,
+        direction=Direction.OUT,
+        visibility=reply.visibility,
+        member=member,
+        text=reply.text,
+        sent_at=now,
+    )
+    case.last_message_at = now
+    case.snippet = " ".join(reply.text.split())[:200]
+    case.last_visibility = reply.visibility
+    case.save(update_fields=["last_message_at", "snippet", "last_visibility"])
+    return message

@@ -1,0 +1,189 @@
+"""Tags on a case, and what a tag route does with it.
+
+Nothing here knows a tag by name: a tag moves a case because a route of the organisation says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from care.core.errors import Refused
+from care.core.models import Member
+from inbox import clocks
+from inbox.actions.acting import by, tell, touch
+from inbox.actions.place import asker_on, begin_leg, own, put
+from inbox.events import Actor, Kind
+from inbox.models import Case, Tagging, Timer
+from inbox.models.cases import UNSETTLED, State
+from inbox.models.clocks import TimerKind
+from routing import engine
+from routing.models import Tag
+from routing.policy import House, house
+
+
+def check_tag(*, member: Member, case: Case, tag: Tag, why: str = "") -> str:
+    """The reason as it will be stored."""
+    routed = tag.id in house().policy.routes
+    if routed and case.state not in UNSETTLED:
+        raise Refused(
+            _("This case is done. Reopen it before you hand it over with “%(tag)s”.")
+            % {"tag": tag.name}
+        )
+    return " ".join(why.split())[:400]
+
+
+def do_tag(*, member: Member, case: Case, tag: Tag, why: str = "") -> Tagging:
+    """Put the tag on, anew even if it was on, and do what its route and the rules say."""
+    now = timezone.now()
+    actor = by(member)
+    live = _live_tags(case)
+    tagging = _put_on(case, tag.id, actor, now, why=why)
+    touch(case, actor, now)
+    _apply(case, _decide(case, tag.id, live), asked_by=member, at=now)
+    clocks.follow(case, now=now)
+    return tagging
+
+
+def check_untag(*, member: Member, case: Case, tagging: Tagging) -> None:
+    if tagging.undone_at is not None:
+        raise Refused(_("This tag has been taken off already."))
+
+
+def do_untag(*, member: Member, case: Case, tagging: Tagging) -> None:
+    """Undo one application of a tag. Undoing a hand-over brings the case back to where it was
+    handed over from, while nobody took it there."""
+    now = timezone.now()
+    _take_off(case, [tagging.tag_id], by(member), now)
+    touch(case, by(member), now)
+    route = house().policy.routes.get(tagging.tag_id)
+    if route and case.team_id == route.team_id and case.assignee_id is None:
+        _undo_move(case, route, tagging, by(member), now)
+    clocks.follow(case, now=now)
+
+
+def _undo_move(
+    case: Case, route: engine.Route, tagging: Tagging, actor: Actor, at: datetime
+) -> None:
+    before = (
+        case.legs.filter(started_at__lt=tagging.at)
+        .exclude(team_id=route.team_id)
+        .order_by("-started_at", "-id")
+        .first()
+    )
+    if before is not None and case.state in UNSETTLED:
+        put(case, team_id=before.team_id, assignee_id=before.assignee_id, at=at, actor=actor)
+
+
+def _live_tags(case: Case) -> frozenset[int]:
+    live = Tagging.objects.filter(case=case, undone_at__isnull=True)
+    return frozenset(live.values_list("tag_id", flat=True))
+
+
+def _put_on(case: Case, tag_id: int, actor: Actor, at: datetime, *, why: str = "") -> Tagging:
+    """A new application; the one before it, if any, ends."""
+    Tagging.objects.filter(case=case, tag_id=tag_id, undone_at__isnull=True).update(
+        undone_at=at, undone_by_id=actor.member_id
+    )
+    tagging = Tagging.objects.create(
+        case=case,
+        tag_id=tag_id,
+        member_id=actor.member_id,
+        rule_id=actor.rule_id,
+        why=why,
+        at=at,
+    )
+    tell(case, Kind.TAG_ON, at, actor, tag=tag_id, tagging=tagging.id)
+    return tagging
+
+
+def _take_off(case: Case, tag_ids: Iterable[int], actor: Actor, at: datetime) -> None:
+    for tagging in Tagging.objects.filter(
+        case=case, tag_id__in=list(tag_ids), undone_at__isnull=True
+    ):
+        tagging.undone_at = at
+        tagging.undone_by_id = actor.member_id
+        tagging.save(update_fields=["undone_at", "undone_by_id"])
+        tell(case, Kind.TAG_OFF, at, actor, tag=tagging.tag_id, tagging=tagging.id)
+
+
+def _decide(case: Case, tag_id: int, live: frozenset[int]) -> tuple[engine.Decision, ...]:
+    """What follows from the tag. It counts as newly on even if it was on before: each hand-over
+    is a round of its own."""
+    facts = engine.Facts(
+        trigger=engine.TagAdded(tag_id),
+        tag_ids=live | {tag_id},
+        team_id=case.team_id,
+        priority=case.priority,  # type: ignore[arg-type]
+        actionability=case.actionability,  # type: ignore[arg-type]
+        channel_id=case.channel_id,
+    )
+    return engine.decide(facts, house().policy)
+
+
+def _apply(
+    case: Case, decisions: Iterable[engine.Decision], *, asked_by: Member, at: datetime
+) -> None:
+    for decision in decisions:
+        actor = Actor(rule_id=decision.because.rule_id)
+        match decision:
+            case engine.TagOn(tag_id=tag_id):
+                _put_on(case, tag_id, actor, at)
+            case engine.TagOff(tag_id=tag_id):
+                _take_off(case, [tag_id], actor, at)
+            case engine.Move(team_id=team_id, returns=returns):
+                _move(case, team_id, returns=returns, asked_by=asked_by, at=at)
+            case engine.PriorityTo(value=priority):
+                tell(case, Kind.PRIORITY_CHANGED, at, actor, from_=case.priority, to=priority)
+                case.priority = priority
+                case.save(update_fields=["priority"])
+            case engine.ActionabilityTo(value=value):
+                tell(
+                    case, Kind.ACTIONABILITY_CHANGED, at, actor, from_=case.actionability, to=value
+                )
+                case.actionability = value
+                case.save(update_fields=["actionability"])
+
+
+def _move(case: Case, team_id: int, *, returns: bool, asked_by: Member, at: datetime) -> None:
+    """Hand over to a team's queue, or return to who asked: kept for them for a while if they are
+    on shift, else for the whole team at once."""
+    rules = house()
+    actor = by(asked_by)
+    _open_for_work(case, actor, at)
+    if not returns:
+        if rules.teams[case.team_id].line_id == rules.front_line_id and case.owner_id is None:
+            # Whoever hands over went on record as the one who speaks to the customer.
+            put(case, team_id=case.team_id, assignee_id=asked_by.id, at=at, actor=actor)
+            own(case, owner_id=asked_by.id, at=at, actor=actor)
+        put(case, team_id=team_id, assignee_id=None, at=at, actor=actor)
+        return
+    asker = asker_on(case, team_id)
+    here = asker is not None and Member.objects.filter(id=asker, available=True).exists()
+    put(case, team_id=team_id, assignee_id=asker if here else None, at=at, actor=actor)
+    if here:
+        _keep(case, rules, at)
+
+
+def _keep(case: Case, rules: House, at: datetime) -> None:
+    case.kept_until = at + rules.keep
+    case.save(update_fields=["kept_until"])
+    Timer.objects.update_or_create(
+        case=case, kind=TimerKind.RELEASE, defaults={"due_at": case.kept_until}
+    )
+
+
+def _open_for_work(case: Case, actor: Actor, at: datetime) -> None:
+    """A case that moves between lines has work for us, whatever it waited for."""
+    if case.state == State.OPEN:
+        return
+    was_done = case.state not in UNSETTLED
+    tell(case, Kind.STATE_CHANGED, at, actor, from_=case.state, to=State.OPEN)
+    case.state, case.snoozed_until = State.OPEN, None
+    case.save(update_fields=["state", "snoozed_until"])
+    Timer.objects.filter(case=case, kind=TimerKind.WAKE).delete()
+    if was_done:
+        begin_leg(case, at)

@@ -1,0 +1,224 @@
+"""The timeline as it is printed: messages, notes and events in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inbox.desk import words
+from inbox.desk.happened import happened
+from inbox.models.messages import SendState
+from inbox.models.notes import NotePurpose
+from inbox.selectors.cards import CaseFact, NoteFact
+from inbox.selectors.catalogue import Catalogue, ChannelFact
+from inbox.selectors.timeline import MessageFact, Timeline
+
+FOLLOWS_WITHIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    state: str
+    icon: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    id: int
+    side: str
+    visibility: str
+    face: words.Face
+    name: str
+    aside: str
+    text: str
+    where: str
+    where_icon: str
+    network: str
+    url: str
+    iso: str
+    at: str
+    time: str
+    sending: Sending | None
+    follows: bool = False
+    kind: str = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    id: int
+    face: words.Face
+    name: str
+    label: str
+    text: str
+    iso: str
+    at: str
+    time: str
+    kind: str = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    label: str
+    text: str
+    kind: str = "context"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    icon: str
+    tone: str
+    words: str
+    iso: str
+    at: str
+    time: str
+    kind: str = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    iso: str
+    label: str
+    kind: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    words: str
+    kind: str = "cut"
+
+
+Entry = Said | Written | Post | Happened | Day | Cut
+
+
+def entries_of(
+    case: CaseFact, timeline: Timeline, catalogue: Catalogue, now: datetime
+) -> tuple[Entry, ...]:
+    channel = catalogue.channels.get(case.channel_id)
+    posts = [said for said in timeline.messages if said.context]
+    timed: list[tuple[datetime, int, Entry]] = [
+        (said.at, 0, _said(said, case, catalogue, channel))
+        for said in timeline.messages
+        if not said.context
+    ]
+    timed += [(note.at, 1, _written(note, catalogue)) for note in case.notes]
+    timed += [
+        (event.at, 2, Happened(event.icon, event.tone, event.words, *_times(event.at)))
+        for event in happened(case, catalogue)
+    ]
+    timed.sort(key=lambda item: (item[0], item[1]))
+    head: list[Entry] = [_post(post, channel) for post in posts]
+    if timeline.cut:
+        head.append(Cut(_("Older messages are not shown.")))
+    return (*head, *_with_days(_joined(timed), now))
+
+
+def _times(moment: datetime) -> tuple[str, str, str]:
+    return moment.isoformat(), words.full_time(moment), words.clock_time(moment)
+
+
+def _joined(timed: list[tuple[datetime, int, Entry]]) -> Iterator[tuple[datetime, Entry]]:
+    """Messages that go on from the one before them lose their name line."""
+    last: Said | None = None
+    last_at: datetime | None = None
+    for moment, _rank, entry in timed:
+        if isinstance(entry, Said):
+            same = last is not None and (last.name, last.side, last.visibility, last.aside) == (
+                entry.name,
+                entry.side,
+                entry.visibility,
+                entry.aside,
+            )
+            if same and last_at is not None and moment - last_at < FOLLOWS_WITHIN:
+                entry = replace(entry, follows=True)
+            last, last_at = entry, moment
+        else:
+            last = None
+        yield moment, entry
+
+
+def _with_days(timed: Iterable[tuple[datetime, Entry]], now: datetime) -> Iterator[Entry]:
+    last = None
+    for moment, entry in timed:
+        there = timezone.localdate(moment)
+        if there != last:
+            yield Day(there.isoformat(), words.day(moment, now))
+            if isinstance(entry, Said) and entry.follows:
+                entry = replace(entry, follows=False)
+        last = there
+        yield entry
+
+
+def _post(post: MessageFact, channel: ChannelFact | None) -> Post:
+    handle = channel.handle if channel else ""
+    return Post(_("They answer to this post of %(handle)s") % {"handle": handle}, post.text)
+
+
+def _said(
+    said: MessageFact, case: CaseFact, catalogue: Catalogue, channel: ChannelFact | None
+) -> Said:
+    network = words.network_mark(channel.network if channel else "?").label
+    if said.inbound:
+        name = said.author or case.customer
+        shown, aside = words.customer_face(name), ""
+    elif said.member_id is not None:
+        shown = words.face(catalogue.members.get(said.member_id))
+        name = shown.name
+        aside = _("as %(handle)s") % {"handle": channel.handle if channel else ""}
+    else:
+        name = channel.handle if channel else network
+        shown = words.customer_face(name)
+        aside = _("written on %(network)s") % {"network": network}
+    iso, at, time = _times(said.at)
+    return Said(
+        id=said.id,
+        side="in" if said.inbound else "out",
+        visibility="private" if said.private else "public",
+        face=shown,
+        name=name,
+        aside=aside,
+        text=said.text,
+        where=_("Private") if said.private else _("Public"),
+        where_icon="lock" if said.private else "globe",
+        network=network,
+        url=said.url if said.url.startswith(("https://", "http://")) else "",
+        iso=iso,
+        at=at,
+        time=time,
+        sending=_sending(said, network),
+    )
+
+
+def _sending(said: MessageFact, network: str) -> Sending | None:
+    if said.send_state is None:
+        return None
+    icon, label, explained = {
+        SendState.QUEUED: ("clock", _("Waiting to be sent"), said.send_error),
+        SendState.SENDING: ("loader", _("On its way"), ""),
+        SendState.SENT: ("check-check", _("Sent"), ""),
+        SendState.FAILED: ("circle-alert", _("Not sent"), said.send_error),
+        SendState.UNKNOWN: (
+            "circle-question-mark",
+            _("Not known if it arrived"),
+            said.send_error or _("Look on %(network)s before you write it again."),
+        ),
+    }[SendState(said.send_state)]
+    return Sending(said.send_state, icon, label, explained.replace("%(network)s", network))
+
+
+_NOTE_LABELS = {
+    NotePurpose.PLAIN: "",
+    NotePurpose.HAND_OVER: NotePurpose.HAND_OVER.label,
+    NotePurpose.RETURN: NotePurpose.RETURN.label,
+}
+
+
+def _written(note: NoteFact, catalogue: Catalogue) -> Written:
+    shown = words.face(catalogue.members.get(note.member_id))
+    label = str(_NOTE_LABELS.get(NotePurpose(note.purpose), ""))
+    return Written(note.id, shown, shown.name, label, note.text, *_times(note.at))

@@ -1,0 +1,53 @@
+"""Addresses of the desk. Built from one reversed root, because a page prints hundreds of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from inbox.selectors.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLinks:
+    """Where the forms of a case post to, and where they lead back to."""
+
+    root: str
+    query: str
+
+    @property
+    def page(self) -> str:
+        return f"{self.root}{self.query}"
+
+    def __getattr__(self, verb: str) -> str:
+        return f"{self.root}{verb.replace('_', '-')}/{self.query}"
+
+    def undo(self, tagging_id: int) -> str:
+        return f"{self.root}taggings/{tagging_id}/undo/{self.query}"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """`query` carries the list (place and filters) that stands beside a case."""
+
+    root: str
+    place: Place | None
+    filters: tuple[tuple[str, str], ...]
+
+    @property
+    def query(self) -> str:
+        carried = ([("in", self.place.key)] if self.place else []) + list(self.filters)
+        return f"?{urlencode(carried)}" if carried else ""
+
+    def case(self, case_id: int) -> CaseLinks:
+        return CaseLinks(f"{self.root}cases/{case_id}/", self.query)
+
+    def at(self, place: Place, *, filters: tuple[tuple[str, str], ...] = (), after: str = "") -> str:
+        carried = [*filters, *([("after", after)] if after else [])]
+        return f"{self.root}{place.key}/{'?' + urlencode(carried) if carried else ''}"
+
+
+def desk_root(organisation: str) -> str:
+    return reverse("desk:home", kwargs={"organisation": organisation})

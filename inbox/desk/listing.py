@@ -1,0 +1,216 @@
+"""The middle pane: one page of rows, its filters, and what to say when there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2s
+
+from django.utils.translation import gettext as _
+
+from inbox.desk import words
+from inbox.desk.filters import Chosen, FilterField
+from inbox.desk.links import Links
+from inbox.desk.rail import place_name
+from inbox.models.cases import Priority, State
+from inbox.selectors.catalogue import Catalogue
+from inbox.selectors.places import Place, View
+from inbox.selectors.queues import CaseRow, RowsPage
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: int
+    href: str
+    name: str
+    handle: str
+    face: words.Face
+    network: words.NetworkMark
+    snippet: str
+    private: bool
+    new: bool
+    current: bool
+    iso: str
+    ago: str
+    clock: words.Chip | None
+    priority: words.PriorityMark | None
+    state: words.Pill | None
+    tags: tuple[words.TagMark, ...]
+    owner: words.Face | None
+    owner_says: str
+    assignee: words.Face | None
+    assignee_says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    icon: str
+    title: str
+    next: str
+    href: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenChip:
+    label: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    title: str
+    href: str
+    self_href: str
+    element: str
+    version: str
+    rows: tuple[Row, ...]
+    first: bool
+    empty: Empty
+    more_href: str
+    more_element: str
+    fields: tuple[FilterField, ...]
+    chips: tuple[ChosenChip, ...]
+
+
+def listing_of(
+    *,
+    page: RowsPage,
+    place: Place,
+    catalogue: Catalogue,
+    links: Links,
+    chosen: Chosen,
+    after: str,
+    current: int | None,
+    now: datetime,
+) -> Listing:
+    more = links.at(place, filters=links.filters, after=page.after) if page.after else ""
+    element = f"rows-{_digest(after)}" if after else "rows"
+    return Listing(
+        title=place_name(place, catalogue),
+        href=links.at(place),
+        self_href=links.at(place, filters=links.filters, after=after),
+        element=element,
+        version=_digest(repr((page, current))),
+        rows=tuple(_row(row, catalogue, links, current, now) for row in page.rows),
+        first=not after,
+        empty=_empty(place, catalogue, links, filtered=bool(links.filters)),
+        more_href=more,
+        more_element=f"more-{element}",
+        fields=chosen.fields,
+        chips=tuple(
+            ChosenChip(label, title, links.at(place, filters=_without(links.filters, name)))
+            for name, label, title in chosen.chips
+        ),
+    )
+
+
+def _without(filters: tuple[tuple[str, str], ...], name: str) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in filters if pair[0] != name)
+
+
+def _digest(of: str) -> str:
+    return blake2s(of.encode(), digest_size=6).hexdigest()
+
+
+def _row(
+    row: CaseRow, catalogue: Catalogue, links: Links, current: int | None, now: datetime
+) -> Row:
+    owner = words.face(catalogue.members.get(row.owner_id)) if row.owner_id else None
+    works = row.assignee_id is not None and row.assignee_id != row.owner_id
+    assignee = words.face(catalogue.members.get(row.assignee_id or 0)) if works else None
+    channel = catalogue.channels.get(row.channel_id)
+    return Row(
+        id=row.id,
+        href=links.case(row.id).page,
+        name=row.customer,
+        handle=row.handle if row.handle != row.customer else "",
+        face=words.customer_face(row.customer),
+        network=words.network_mark(channel.network if channel else "?"),
+        snippet=row.snippet,
+        private=row.private,
+        new=not row.looked and row.state == State.OPEN,
+        current=row.id == current,
+        iso=row.last_message_at.isoformat(),
+        ago=words.ago(row.last_message_at, now),
+        clock=_clock(row, now),
+        priority=None if row.priority == Priority.NORMAL else words.priority_mark(row.priority),
+        state=_state(row, links.place, catalogue),
+        tags=tuple(words.tag_mark(catalogue.tags.get(tag_id)) for tag_id in row.tag_ids),
+        owner=owner,
+        owner_says=_("%(name)s speaks to the customer") % {"name": owner.name} if owner else "",
+        assignee=assignee,
+        assignee_says=_("%(name)s works on it now") % {"name": assignee.name} if assignee else "",
+    )
+
+
+def _clock(row: CaseRow, now: datetime) -> words.Chip | None:
+    if row.due_at is None or row.target_seconds is None:
+        return None
+    return words.chip(due_at=row.due_at, target_seconds=row.target_seconds, now=now)
+
+
+def _state(row: CaseRow, place: Place | None, catalogue: Catalogue) -> words.Pill | None:
+    """Only what the place does not already say."""
+    team = catalogue.teams.get(row.team_id)
+    further = team is not None and team.line > catalogue.first_line
+    in_own_queue = place is not None and place.team is not None
+    if row.state == State.OPEN and (in_own_queue or not further):
+        return None
+    if row.state == State.RESOLVED and not row.thanked and place == Place(view=View.RESOLVED):
+        return None
+    elsewhere = team.line_name if team is not None and further else ""
+    return words.state_pill(row.state, elsewhere=elsewhere, thanked=row.thanked)
+
+
+def _empty(place: Place, catalogue: Catalogue, links: Links, *, filtered: bool) -> Empty:
+    if filtered:
+        return Empty(
+            "list-filter",
+            _("No case fits these filters"),
+            _("Take a filter off to see more."),
+            links.at(place),
+            _("Clear the filters"),
+        )
+    queue = place_name(place, catalogue)
+    everything = links.at(Place(view=View.OPEN))
+    if place.team is not None:
+        return Empty(
+            "coffee",
+            _("Nobody is waiting in %(queue)s") % {"queue": queue},
+            _("New cases appear here by themselves. Meanwhile, look at what is open elsewhere."),
+            everything,
+            _("All open cases"),
+        )
+    return _empty_views()[View(place.view)]
+
+
+def _empty_views() -> dict[View, Empty]:
+    return {
+        View.MINE: Empty(
+            "user-round",
+            _("You have no case in hand"),
+            _("Open the most urgent one of your queue and press u to take it."),
+        ),
+        View.WITH_OTHER_LINE: Empty(
+            "arrow-right-left",
+            _("Nothing of yours is with another line"),
+            _("Cases that you hand over wait here until the answer is back."),
+        ),
+        View.SNOOZED: Empty(
+            "moon",
+            _("Nothing is snoozed"),
+            _("Snooze a case with z when it has to wait for a day or an event."),
+        ),
+        View.OPEN: Empty(
+            "circle-check",
+            _("Every case is answered"),
+            _("New messages appear here by themselves."),
+        ),
+        View.RESOLVED: Empty(
+            "circle-check",
+            _("Nothing was resolved yet"),
+            _("Cases that you resolve with e are kept here."),
+        ),
+    }

@@ -1,0 +1,212 @@
+"""The left rail: organisations, queues with counters, views, and the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2s
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from care.core.models import Member, Organisation
+from inbox.desk import words
+from inbox.desk.links import Links
+from inbox.selectors.catalogue import Catalogue, TeamFact
+from inbox.selectors.places import Counter, Place, View
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLink:
+    key: str
+    label: str
+    icon: str
+    href: str
+    count: int
+    count_title: str
+    late: bool
+    current: bool
+    shortcut: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    places: tuple[PlaceLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLink:
+    name: str
+    initial: str
+    hue: int
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChoice:
+    value: str
+    label: str
+    icon: str
+    pressed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The switch between on shift and away: `value` is what pressing it makes of it."""
+
+    value: str
+    state: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    organisation: str
+    organisations: tuple[OrganisationLink, ...]
+    sections: tuple[Section, ...]
+    version: str
+    me: words.Face
+    role: str
+    shift: Shift
+    availability_url: str
+    themes: tuple[ThemeChoice, ...]
+    theme_url: str
+
+
+_VIEW_ICONS = {
+    View.MINE: "user-round",
+    View.WITH_OTHER_LINE: "arrow-right-left",
+    View.SNOOZED: "moon",
+    View.OPEN: "layers",
+    View.RESOLVED: "circle-check",
+}
+_VIEW_KEYS = {
+    View.MINE: "m",
+    View.WITH_OTHER_LINE: "w",
+    View.SNOOZED: "z",
+    View.OPEN: "a",
+    View.RESOLVED: "r",
+}
+
+
+def view_name(view: View, catalogue: Catalogue) -> str:
+    names = {
+        View.MINE: _("My cases"),
+        View.WITH_OTHER_LINE: _("With second line"),
+        View.SNOOZED: _("Snoozed"),
+        View.OPEN: _("All open"),
+        View.RESOLVED: _("Resolved"),
+    }
+    lines = {team.line: team.line_name for team in catalogue.teams.values()}
+    if view == View.WITH_OTHER_LINE and len(lines) > 2:
+        return _("With another line")
+    return names[view]
+
+
+def place_name(place: Place, catalogue: Catalogue) -> str:
+    return place.team.queue_name if place.team else view_name(View(place.view), catalogue)
+
+
+def rail_of(
+    *,
+    member: Member,
+    organisation: Organisation,
+    catalogue: Catalogue,
+    counts: Mapping[str, Counter],
+    links: Links,
+    theme: str,
+) -> Rail:
+    sections = _sections(catalogue, counts, links)
+    me = catalogue.members.get(member.id)
+    return Rail(
+        organisation=organisation.name,
+        organisations=tuple(
+            OrganisationLink(
+                place.name,
+                place.name[:1].upper(),
+                place.id % words.HUES + 1,
+                reverse("desk:home", kwargs={"organisation": place.slug}),
+                place.id == organisation.id,
+            )
+            for place in catalogue.organisations
+        ),
+        sections=sections,
+        version=blake2s(repr(sections).encode(), digest_size=8).hexdigest(),
+        me=words.face(me),
+        role=str(member.get_role_display()),
+        shift=_shift(member.available),
+        availability_url=f"{links.root}availability/",
+        themes=_themes(theme),
+        theme_url=f"{links.root}theme/",
+    )
+
+
+def _sections(
+    catalogue: Catalogue, counts: Mapping[str, Counter], links: Links
+) -> tuple[Section, ...]:
+    teams = sorted(catalogue.teams.values(), key=lambda team: (team.line, team.name))
+    queues = tuple(
+        _link(Place(team=team), team.queue_name, _queue_icon(team, catalogue), counts, links)
+        for team in teams
+    )
+    yours = (View.MINE, View.WITH_OTHER_LINE)
+    everybody = (View.OPEN, View.SNOOZED, View.RESOLVED)
+
+    def views(of: tuple[View, ...]) -> tuple[PlaceLink, ...]:
+        return tuple(
+            _link(Place(view=v), view_name(v, catalogue), _VIEW_ICONS[v], counts, links) for v in of
+        )
+
+    return (
+        Section(_("Queues"), queues),
+        Section(_("You"), views(yours)),
+        Section(_("Everybody"), views(everybody)),
+    )
+
+
+def _queue_icon(team: TeamFact, catalogue: Catalogue) -> str:
+    return "inbox" if team.line == catalogue.first_line else "wrench"
+
+
+def _link(
+    place: Place, label: str, icon: str, counts: Mapping[str, Counter], links: Links
+) -> PlaceLink:
+    counter = counts.get(place.key, Counter())
+    title = ngettext("%(count)d case", "%(count)d cases", counter.cases) % {"count": counter.cases}
+    if counter.late:
+        title = _("%(cases)s, %(late)d late") % {"cases": title, "late": counter.late}
+    return PlaceLink(
+        key=place.key.replace("/", "-"),
+        label=label,
+        icon=icon,
+        href=links.at(place),
+        count=counter.cases,
+        count_title=title,
+        late=counter.late > 0,
+        current=place == links.place,
+        shortcut=_VIEW_KEYS[place.view] if place.view else str(place.team and place.team.line),
+    )
+
+
+def _shift(available: bool) -> Shift:
+    if available:
+        return Shift("0", "on", _("On shift"), _("Cases come to you. Press to go away."))
+    return Shift("1", "away", _("Away"), _("No case comes to you. Press to be on shift."))
+
+
+def _themes(theme: str) -> tuple[ThemeChoice, ...]:
+    choices = (
+        ("auto", _("Auto"), "monitor"),
+        ("light", _("Light"), "sun"),
+        ("dark", _("Dark"), "moon"),
+    )
+    return tuple(
+        ThemeChoice(value, label, icon, "true" if value == theme else "false")
+        for value, label, icon in choices
+    )

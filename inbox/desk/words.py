@@ -1,0 +1,200 @@
+"""Small things as the pages print them: times, clocks, faces, tags, networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inbox.models.cases import Priority, State
+from inbox.models.clocks import ClockKind
+from inbox.networks.capabilities import UnknownNetwork, capabilities_of
+from inbox.selectors.catalogue import MemberFact, TagFact
+
+HUES = 8
+SOON = timedelta(minutes=15)
+SOON_SHARE = 4  # the last quarter of the target
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    name: str
+    initials: str
+    hue: int
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkMark:
+    label: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagMark:
+    name: str
+    hue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A running clock."""
+
+    label: str
+    level: str
+    words: str
+    iso: str
+    title: str
+    soon_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityMark:
+    value: str
+    label: str
+    title: str
+    icon: str
+
+
+def span(seconds: float) -> str:
+    """A length of time in its one largest unit: “12 min”, “3 h”, “2 d”."""
+    minutes = int(abs(seconds) // 60)
+    if minutes < 1:
+        return _("< 1 min")
+    if minutes < 60:
+        return _("%(count)d min") % {"count": minutes}
+    if minutes < 48 * 60:
+        return _("%(count)d h") % {"count": minutes // 60}
+    return _("%(count)d d") % {"count": minutes // (24 * 60)}
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    seconds = (now - moment).total_seconds()
+    return _("now") if seconds < 60 else span(seconds)
+
+
+def clock_time(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "H:i")
+
+
+def full_time(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j M Y, H:i")
+
+
+def day(moment: datetime, now: datetime) -> str:
+    there, today = timezone.localdate(moment), timezone.localdate(now)
+    if there == today:
+        return _("Today")
+    if there == today - timedelta(days=1):
+        return _("Yesterday")
+    return date_format(there, "l, j F" if there.year == today.year else "j F Y")
+
+
+def short_day(moment: datetime, now: datetime) -> str:
+    there, today = timezone.localdate(moment), timezone.localdate(now)
+    if there == today:
+        return clock_time(moment)
+    return date_format(there, "j M" if there.year == today.year else "j M Y")
+
+
+def day_and_time(moment: datetime, now: datetime) -> str:
+    """Today only the time, else weekday and time within a week, else the date."""
+    there, today = timezone.localdate(moment), timezone.localdate(now)
+    if there == today:
+        return clock_time(moment)
+    if abs((there - today).days) < 7:
+        return date_format(timezone.localtime(moment), "D H:i")
+    return date_format(timezone.localtime(moment), "j M, H:i")
+
+
+def chip(*, due_at: datetime, target_seconds: int, now: datetime, kind: str = "") -> Chip:
+    left = (due_at - now).total_seconds()
+    soon = int(max(SOON.total_seconds(), target_seconds / SOON_SHARE))
+    if left < 0:
+        level, words = "late", _("late by %(span)s") % {"span": span(left)}
+    else:
+        level = "soon" if left < soon else "calm"
+        words = _("%(span)s left") % {"span": span(left)}
+    label = ClockKind(kind).label if kind else _("Next target")
+    title = _("%(clock)s: due %(time)s") % {"clock": label, "time": full_time(due_at)}
+    return Chip(str(label), level, words, due_at.isoformat(), title, soon)
+
+
+def hue_of(name: str) -> int:
+    """The same hue for the same name, in every process."""
+    return sum(name.encode()) % HUES + 1
+
+
+def initials_of(name: str) -> str:
+    words = [word for word in name.replace("@", " ").replace("_", " ").split() if word[0].isalnum()]
+    if not words:
+        return name.strip()[:1] or "?"
+    first = words[0][0]
+    return (first + words[-1][0] if len(words) > 1 and words[-1][0].isascii() else first).upper()
+
+
+def customer_face(name: str) -> Face:
+    return Face(name, initials_of(name), hue_of(name))
+
+
+def face(member: MemberFact | None) -> Face:
+    if member is None:
+        return Face(_("Somebody who left"), "?", 0, away=True)
+    return Face(member.name, member.initials, member.id % HUES + 1, away=not member.available)
+
+
+def first_name(name: str) -> str:
+    return name.split()[0] if name.split() else name
+
+
+def network_mark(network: str) -> NetworkMark:
+    try:
+        label = capabilities_of(network).label
+    except UnknownNetwork:
+        label = network.capitalize()
+    return NetworkMark(label, label[:1].upper())
+
+
+def tag_mark(tag: TagFact | None) -> TagMark:
+    return TagMark(tag.name, tag.colour % HUES) if tag else TagMark("?", 0)
+
+
+def state_pill(state: str, *, elsewhere: str = "", thanked: bool = False) -> Pill:
+    """`elsewhere`: the line that has the case, when it is not the first."""
+    if elsewhere and state == State.OPEN:
+        return Pill("other-line", elsewhere)
+    if thanked and state == State.RESOLVED:
+        return Pill("thanked", _("Thanked"))
+    short = {State.WAITING: _("Waiting")}.get(State(state))
+    return Pill(state, short or str(State(state).label))
+
+
+_PRIORITY_ICONS = {
+    Priority.URGENT: "chevrons-up",
+    Priority.HIGH: "chevron-up",
+    Priority.NORMAL: "equal",
+    Priority.LOW: "chevron-down",
+}
+
+
+def priority_mark(value: str) -> PriorityMark:
+    priority = Priority(value)
+    label = str(priority.label)
+    title = _("Priority: %(priority)s") % {"priority": label}
+    return PriorityMark(value, label, title, _PRIORITY_ICONS[priority])
+
+
+def characters_left(left: int) -> str:
+    if left < 0:
+        return ngettext("%(over)d too long", "%(over)d too long", -left) % {"over": -left}
+    return _("%(left)d left") % {"left": left}

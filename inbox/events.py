@@ -1,0 +1,99 @@
+"""Facts about cases: their kinds, who did it, and the one way to record them.
+
+Events hold ids, enums and figures, never text: they outlive the erasure of a customer, and every
+report is a sum of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+
+from care.core.bulk import insert_rows
+from care.core.tenancy import current_organisation_id
+
+
+class Kind(StrEnum):
+    CASE_OPENED = "case_opened"
+    MESSAGE_RECEIVED = "message_received"
+    NATIVE_REPLY = "native_reply"
+    THANKED = "thanked"
+    REPLY_QUEUED = "reply_queued"
+    REPLY_SENT = "reply_sent"
+    REPLY_FAILED = "reply_failed"
+    REPLY_UNKNOWN = "reply_unknown"
+    NOTE_ADDED = "note_added"
+    TAG_ON = "tag_on"
+    TAG_OFF = "tag_off"
+    MOVED = "moved"
+    ASSIGNED = "assigned"
+    OWNER_CHANGED = "owner_changed"
+    STATE_CHANGED = "state_changed"
+    PRIORITY_CHANGED = "priority_changed"
+    ACTIONABILITY_CHANGED = "actionability_changed"
+    CLOCK_BREACHED = "clock_breached"
+    CLOCK_ENDED = "clock_ended"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    LINKED = "linked"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a member, a rule, or neither (the system, a network, a customer)."""
+
+    member_id: int | None = None
+    rule_id: int | None = None
+
+
+SYSTEM = Actor()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    case_id: int
+    kind: Kind
+    at: datetime
+    actor: Actor = SYSTEM
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+_COLUMNS = (
+    "organisation_id",
+    "case_id",
+    "kind",
+    "at",
+    "recorded_at",
+    "member_id",
+    "rule_id",
+    "data",
+)
+
+
+def record(facts: Iterable[Fact]) -> None:
+    """Write the facts in the open transaction, beside what they tell of."""
+    organisation_id = current_organisation_id()
+    now = timezone.now()
+    insert_rows(
+        "inbox_event",
+        _COLUMNS,
+        [
+            (
+                organisation_id,
+                fact.case_id,
+                str(fact.kind),
+                fact.at,
+                now,
+                fact.actor.member_id,
+                fact.actor.rule_id,
+                json.dumps(fact.data),
+            )
+            for fact in facts
+        ],
+    )

@@ -1,0 +1,1 @@
+"""What moves cases along: the door in (ingest), the door out (delivery), clocks, assignment."""

@@ -1,0 +1,119 @@
+"""Claims of replies that are due. The attempt is on record before the network is called."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from care.core.tenancy import organisation_door
+from care.core.tenancy.due import due_rows
+from inbox.models import Identity, Message, Outbox
+from inbox.models.channels import Health
+from inbox.models.messages import SendState
+from inbox.networks.items import Author, OutgoingReply
+
+
+@dataclass(frozen=True, slots=True)
+class SendRef:
+    organisation_id: int
+    outbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedSend:
+    organisation_id: int
+    outbox_id: int
+    channel_id: int
+    account_id: str
+    network: str
+    reply: OutgoingReply
+    attempt: int
+    lease_token: uuid.UUID
+
+
+def due_sends(limit: int) -> list[SendRef]:
+    return [
+        SendRef(due.organisation_id, due.row_id)
+        for due in due_rows("care_due_sends", at_most=limit)
+    ]
+
+
+def claim_send(ref: SendRef, lease_seconds: int) -> ClaimedSend | None:
+    """The reply, ours for `lease_seconds`; None when somebody else has it or it is not due.
+
+    A reply whose lease ran out was being sent by a worker that died: nobody knows whether the
+    network has it. It becomes `unknown` here and is never sent blindly again.
+    """
+    with organisation_door(ref.organisation_id):
+        row = (
+            Outbox.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("message__thread", "channel")
+            .filter(id=ref.outbox_id, next_attempt_at__lte=Now())
+            .first()
+        )
+        if row is None:
+            return None
+        if row.state == SendState.SENDING:
+            _lose(row)
+            return None
+        if row.state != SendState.QUEUED or row.channel.health == Health.DEAD:
+            return None
+        token = uuid.uuid4()
+        Outbox.objects.filter(id=row.id).update(
+            state=SendState.SENDING,
+            attempts=F("attempts") + 1,
+            attempt_at=Now(),
+            lease_token=token,
+            leased_until=Now() + timedelta(seconds=lease_seconds),
+            # The sweep looks again when the lease is over.
+            next_attempt_at=Now() + timedelta(seconds=lease_seconds),
+        )
+        return ClaimedSend(
+            organisation_id=ref.organisation_id,
+            outbox_id=row.id,
+            channel_id=row.channel_id,
+            account_id=row.channel.account_id,
+            network=row.channel.network,
+            reply=_reply(row.message, row.idempotency_key),
+            attempt=row.attempts + 1,
+            lease_token=token,
+        )
+
+
+def _lose(row: Outbox) -> None:
+    from inbox.flow.delivery.outcome import make_unknown
+
+    make_unknown(row, "The worker that was sending this reply stopped before it heard the answer.")
+
+
+def _reply(message: Message, key: str) -> OutgoingReply:
+    return OutgoingReply(
+        text=message.text,
+        visibility=message.visibility,  # type: ignore[arg-type]
+        in_reply_to=message.parent_external_id,
+        conversation=message.thread.conversation,
+        recipient=_recipient(message),
+        idempotency_key=key,
+    )
+
+
+def _recipient(message: Message) -> Author | None:
+    """The customer on this channel's network: the author of the newest inbound message."""
+    identity = (
+        Identity.objects.filter(
+            id__in=Message.objects.filter(
+                case=message.case_id, channel=message.channel_id, direction="in"
+            )
+            .order_by("-sent_at")
+            .values("identity_id")[:1]
+        )
+        .only("external_id", "handle", "display_name")
+        .first()
+    )
+    if identity is None:
+        return None
+    return Author(identity.external_id, identity.handle, identity.display_name)

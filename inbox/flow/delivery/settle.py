@@ -1,0 +1,54 @@
+"""A reply that is on the network: its message takes the network's id, its clocks end."""
+
+from __future__ import annotations
+
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from inbox import clocks, events
+from inbox.events import Actor, Fact, Kind
+from inbox.models import Case, Message, Outbox
+from inbox.models.messages import SendState
+from inbox.networks.items import Sent
+
+
+def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
+    """Needs the organisation's door and the channel's lane. Does nothing the second time."""
+    row = Outbox.objects.select_related("message").get(id=outbox_id)
+    message = row.message
+    case = Case.objects.select_for_update().get(id=message.case_id)  # case before its rows
+    changed = (
+        Outbox.objects.filter(id=outbox_id)
+        .exclude(state=SendState.SENT)
+        .update(
+            state=SendState.SENT,
+            sent_at=Now(),
+            next_attempt_at=None,
+            leased_until=None,
+            lease_token=None,
+            last_error="",
+        )
+    )
+    if not changed:
+        return
+    _take_id(message, sent)
+    actor = Actor(member_id=message.member_id)
+    events.record(
+        [Fact(case.id, Kind.REPLY_SENT, sent.sent_at, actor, {"message": message.id})]
+    )
+    clocks.follow(case, now=timezone.now())
+
+
+def _take_id(message: Message, sent: Sent) -> None:
+    """An echo that was stored as a native reply before we could know better gives way."""
+    Message.objects.filter(
+        channel_id=message.channel_id,
+        kind=message.kind,
+        external_id=sent.external_id,
+        direction="out",
+        member__isnull=True,
+    ).exclude(id=message.id).delete()
+    message.external_id = sent.external_id
+    message.sent_at = sent.sent_at
+    message.url = sent.url[:500]
+    message.save(update_fields=["external_id", "sent_at", "url"])

@@ -1,0 +1,292 @@
+"""Which case each message of a page belongs to.
+
+A customer's messages in one thread are one case; so are a customer's messages on one channel that
+lie within the window of each other. Both are symmetric relations, so the outcome does not depend on
+the order of arrival: a message that ties two cases together merges them, unless people acted in
+both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from care.core.bulk import fetch
+from inbox.flow.ingest.disjoint import Disjoint
+from inbox.flow.ingest.threads import Threads
+from inbox.flow.ingest.working import Draft, Lane, WorkingCase
+from inbox.models.cases import State
+from routing.engine import is_closing
+
+Seat = tuple[int, int]  # thread, customer
+
+
+@dataclass(slots=True)
+class Cases:
+    """The outcome: every case the page touches, and what becomes of ties between cases."""
+
+    by_id: dict[int, WorkingCase] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)  # case → the case it goes into
+    linked: list[tuple[int, int]] = field(default_factory=list)
+    # Cases that an open one went into: they are open too, whatever they were.
+    reopened: set[int] = field(default_factory=set)
+
+
+_FIELDS = (
+    "c.id, c.customer_id, c.team_id, c.owner_id, c.assignee_id, c.state, c.priority,"
+    " c.actionability, c.opened_at, c.acted_at, c.last_message_at, c.last_inbound_at,"
+    " c.snoozed_until, c.resolved_at, c.settled_at, c.thanked_at, c.snippet, c.last_visibility"
+)
+
+
+def lock_cases(lane: Lane, ids: Iterable[int]) -> dict[int, WorkingCase]:
+    """The cases as they are, held until the page is written; always in the order of their ids."""
+    found: dict[int, WorkingCase] = {}
+    for row in fetch(
+        f"SELECT {_FIELDS} FROM inbox_case c WHERE c.organisation_id = %s AND c.id = ANY(%s)"
+        " AND c.merged_into_id IS NULL ORDER BY c.id FOR UPDATE",
+        [lane.organisation_id, sorted(set(ids))],
+    ):
+        found[row[0]] = WorkingCase(row[0], False, *row[1:3], lane.line_of_team[row[2]], *row[3:])
+    for case_id, tag_id in fetch(
+        "SELECT case_id, tag_id FROM inbox_tagging"
+        " WHERE organisation_id = %s AND case_id = ANY(%s) AND undone_at IS NULL",
+        [lane.organisation_id, list(found)],
+    ):
+        found[case_id].tag_ids.add(tag_id)
+    return found
+
+
+def seats_of(lane: Lane, drafts: list[Draft], threads: Threads) -> dict[Seat, set[int]]:
+    """The cases in which customers of the page sit in its threads; several where threads that
+    prove to be one each had a seat."""
+    customers = {draft.customer_id for draft in drafts if draft.inbound}
+    private = {draft.thread_id for draft in drafts if draft.item.conversation and draft.item.own}
+    ids = {draft.thread_id for draft in drafts} | set(threads.moved)
+    seats: dict[Seat, set[int]] = defaultdict(set)
+    for thread_id, customer_id, case_id in fetch(
+        """
+        SELECT thread_id, customer_id, case_id FROM inbox_threadseat
+        WHERE organisation_id = %s AND thread_id = ANY(%s)
+          AND (customer_id = ANY(%s) OR thread_id = ANY(%s) OR thread_id = ANY(%s))
+        """,
+        [
+            lane.organisation_id,
+            list(ids),
+            list(customers),
+            list(private),
+            list(threads.moved) + list(threads.moved.values()),
+        ],
+    ):
+        seats[threads.moved.get(thread_id, thread_id), customer_id].add(case_id)
+    # Joined threads may seat thousands: only the page's people and double seats matter.
+    return {
+        seat: sitting
+        for seat, sitting in seats.items()
+        if len(sitting) > 1 or seat[1] in customers or seat[0] in private
+    }
+
+
+def neighbours_of(lane: Lane, drafts: list[Draft]) -> list[tuple[Draft, int]]:
+    """For each inbound draft the cases of the customer's nearest messages before and after it on
+    this channel, as far as they lie within the window."""
+    inbound = [draft for draft in drafts if draft.inbound]
+    if not lane.case_window or not inbound:
+        return []
+    nearest = """
+        (SELECT m.case_id FROM inbox_message m
+         WHERE m.organisation_id = %(organisation)s AND m.channel_id = %(channel)s
+           AND m.identity_id = d.identity AND m.direction = 'in' AND m.sent_at {span}
+         ORDER BY m.sent_at {order} LIMIT 1)
+    """
+    before = nearest.format(span="BETWEEN d.at - %(window)s AND d.at", order="DESC")
+    after = nearest.format(span="BETWEEN d.at AND d.at + %(window)s", order="ASC")
+    rows = fetch(
+        f"""
+        SELECT d.n, near.case_id
+        FROM unnest(%(numbers)s::int[], %(identities)s::bigint[], %(times)s::timestamptz[])
+             AS d (n, identity, at),
+             LATERAL ({before} UNION {after}) AS near
+        WHERE near.case_id IS NOT NULL
+        """,
+        {
+            "organisation": lane.organisation_id,
+            "channel": lane.channel_id,
+            "window": lane.case_window,
+            "numbers": list(range(len(inbound))),
+            "identities": [draft.identity_id for draft in inbound],
+            "times": [draft.item.sent_at for draft in inbound],
+        },
+    )
+    return [(inbound[n], case_id) for n, case_id in rows]
+
+
+def takes(case: WorkingCase, draft: Draft, lane: Lane) -> bool:
+    """May this case go on with this message? A settled case only within the reopen window, and
+    for a closing ("thanks!") whenever it comes."""
+    if case.settled_at is None or case.state not in {State.RESOLVED, State.DISMISSED}:
+        return True
+    if draft.item.sent_at <= case.settled_at + lane.reopen_window:
+        return True
+    return case.state == State.RESOLVED and is_closing(draft.item.text)
+
+
+def assign_cases(
+    lane: Lane,
+    drafts: list[Draft],
+    threads: Threads,
+    seats: dict[Seat, set[int]],
+    new_ids: Iterable[int],
+) -> Cases:
+    """Give each draft its case. Needs the lane's lock; locks every case it may touch."""
+    near = neighbours_of(lane, drafts)
+    wanted = {case_id for ids in seats.values() for case_id in ids}
+    wanted |= {case_id for _, case_id in near}
+    wanted |= {relative.case_id for relative in threads.relatives if relative.case_id}
+    cases = Cases(by_id=lock_cases(lane, wanted))
+    ties = _tie(lane, drafts, seats, near, cases.by_id)
+    _settle_inbound(lane, drafts, ties, cases, iter(new_ids))
+    _settle_outbound(drafts, threads, seats, cases)
+    return cases
+
+
+def _tie(
+    lane: Lane,
+    drafts: list[Draft],
+    seats: dict[Seat, set[int]],
+    near: list[tuple[Draft, int]],
+    known: dict[int, WorkingCase],
+) -> Disjoint:
+    ties = Disjoint()
+    for sitting in seats.values():
+        first, *others = sorted(case_id for case_id in sitting if case_id in known) or [0]
+        for other in others:
+            if _may_merge(known[first], known[other], lane):
+                ties.join(("case", first), ("case", other))
+    newest: dict[int | None, Draft] = {}
+    for draft in sorted((d for d in drafts if d.inbound), key=lambda d: d.item.sent_at):
+        node = ("draft", draft.message_id)
+        sitting = [known[c] for c in seats.get(_seat(draft), ()) if c in known]
+        taking = [case for case in sitting if takes(case, draft, lane)]
+        for case in taking:
+            ties.join(("case", case.id), node)
+        if not taking:
+            ties.join(("seat", *_seat(draft)), node)
+        before = newest.get(draft.identity_id)
+        if before and draft.item.sent_at - before.item.sent_at <= lane.case_window:
+            if lane.case_window:
+                ties.join(("draft", before.message_id), node)
+        newest[draft.identity_id] = draft
+    for draft, case_id in near:
+        if case_id in known and takes(known[case_id], draft, lane):
+            ties.join(("case", case_id), ("draft", draft.message_id))
+    return ties
+
+
+def _seat(draft: Draft) -> Seat:
+    assert draft.customer_id is not None
+    return (draft.thread_id, draft.customer_id)
+
+
+def _may_merge(one: WorkingCase, other: WorkingCase, lane: Lane) -> bool:
+    """A case that began long after the other was settled is another matter, not a part of it."""
+    older, younger = sorted((one, other), key=lambda case: case.opened_at)
+    settled = older.settled_at
+    return settled is None or younger.opened_at <= settled + lane.reopen_window
+
+
+def _settle_inbound(
+    lane: Lane, drafts: list[Draft], ties: Disjoint, cases: Cases, new_ids: Iterable[int]
+) -> None:
+    groups: dict[Hashable, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.inbound:
+            groups[ties.find(("draft", draft.message_id))].append(draft)
+    tied: dict[Hashable, list[WorkingCase]] = defaultdict(list)
+    for case in cases.by_id.values():
+        tied[ties.find(("case", case.id))].append(case)
+    survivor_of = {top: _merge(members, cases) for top, members in tied.items()}
+    ids = iter(new_ids)
+    for top, members in groups.items():
+        case = survivor_of.get(top)
+        if case is None:
+            case = _open(lane, members, next(ids))
+            cases.by_id[case.id] = case
+        for draft in members:
+            draft.case_id = case.id
+
+
+def _merge(members: list[WorkingCase], cases: Cases) -> WorkingCase:
+    """The case that goes on: one a person acted in, else the oldest. The others go into it, unless
+    a person acted there too: then they are linked."""
+    survivor, *others = sorted(members, key=lambda c: (c.acted_at is None, c.opened_at, c.id))
+    for other in others:
+        if other.acted_at is None:
+            cases.merged[other.id] = survivor.id
+            if other.state == State.OPEN:
+                cases.reopened.add(survivor.id)
+        else:
+            cases.linked.append((survivor.id, other.id))
+    return survivor
+
+
+def _open(lane: Lane, members: list[Draft], case_id: int) -> WorkingCase:
+    first = min(members, key=lambda draft: draft.item.sent_at)
+    opened_at: datetime = min(first.item.sent_at, lane.now)
+    assert first.customer_id is not None
+    return WorkingCase(
+        id=case_id,
+        is_new=True,
+        customer_id=first.customer_id,
+        team_id=lane.first_team_id,
+        line_id=lane.line_of_team[lane.first_team_id],
+        owner_id=None,
+        assignee_id=None,
+        state=State.OPEN,
+        priority="normal",
+        actionability="must_answer",
+        opened_at=opened_at,
+        acted_at=None,
+        last_message_at=opened_at,
+        last_inbound_at=None,
+        snoozed_until=None,
+        resolved_at=None,
+        settled_at=None,
+        thanked_at=None,
+        snippet="",
+        last_visibility="public",
+    )
+
+
+def _settle_outbound(
+    drafts: list[Draft], threads: Threads, seats: dict[Seat, set[int]], cases: Cases
+) -> None:
+    """The brand's own messages go to the case of the message they answer; in a private
+    conversation to the case of the customer in it. A post that answers nobody has no case."""
+    of_message = {
+        (relative.kind, relative.external_id): relative.case_id for relative in threads.relatives
+    }
+    own = {(d.item.kind, d.item.external_id): d for d in drafts}
+    sitting = {thread: max(ids) for (thread, _), ids in sorted(seats.items())}
+    sitting.update({d.thread_id: d.case_id for d in drafts if d.inbound and d.case_id})
+
+    for draft in drafts:
+        if draft.inbound:
+            continue
+        above, seen = draft, {draft.message_id}
+        case_id: int | None = None
+        while case_id is None and above.item.in_reply_to:
+            key = (above.item.kind, above.item.in_reply_to)
+            parent = own.get(key)
+            if parent is None:
+                case_id = of_message.get(key)
+                break
+            if parent.message_id in seen:
+                break
+            seen.add(parent.message_id)
+            case_id, above = parent.case_id, parent
+        if case_id is None and draft.item.conversation:
+            case_id = sitting.get(draft.thread_id)
+        draft.case_id = cases.merged.get(case_id, case_id) if case_id else None

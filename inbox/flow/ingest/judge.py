@@ -1,0 +1,142 @@
+"""What a page's messages do to their cases: rules, states and facts. Pure: works on values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from inbox.events import Actor, Fact, Kind
+from inbox.flow.ingest.working import Draft, Lane, Move, TagOnRow, WorkingCase
+from inbox.clocks.waits import Turn, Wait, waits
+from inbox.models.cases import State
+from routing import engine
+
+
+def judge(
+    lane: Lane, case: WorkingCase, drafts: Iterable[Draft], *, reopened: bool = False
+) -> list[Wait]:
+    """Let the case take its new messages, oldest first. Returns the customer's waits.
+
+    `reopened`: an open case went into this one.
+    """
+    if case.is_new:
+        data = {"channel": lane.channel_id, "team": case.team_id, "line": case.line_id}
+        case.facts.append(Fact(case.id, Kind.CASE_OPENED, case.opened_at, data=data))
+    inbound, native = reopened, False
+    for draft in sorted(drafts, key=lambda draft: draft.item.sent_at):
+        at = min(draft.item.sent_at, lane.now)
+        _note_newest(case, draft, at)
+        if not draft.inbound:
+            native = True
+            case.turns.append(Turn(draft.item.sent_at, inbound=False))
+            case.facts.append(
+                Fact(case.id, Kind.NATIVE_REPLY, at, data={"message": draft.message_id})
+            )
+        elif case.state == State.RESOLVED and engine.is_closing(draft.item.text):
+            _thank(case, draft, at)
+        else:
+            inbound = True
+            _take(lane, case, draft, at)
+    found = waits(case.turns, measured_from=case.settled_at)
+    unanswered = found[-1].since if found and found[-1].until is None else None
+    case.unanswered_since = unanswered
+    _change_state(lane, case, inbound=inbound, native=native)
+    return found
+
+
+def _note_newest(case: WorkingCase, draft: Draft, at: datetime) -> None:
+    if at < case.opened_at:
+        case.opened_at = at
+    if at >= case.last_message_at or not case.snippet:
+        case.last_message_at = at
+        case.snippet = " ".join(draft.item.text.split())[:200]
+        case.last_visibility = draft.item.visibility
+    if draft.inbound and (case.last_inbound_at is None or at > case.last_inbound_at):
+        case.last_inbound_at = at
+
+
+def _thank(case: WorkingCase, draft: Draft, at: datetime) -> None:
+    """A closing on a resolved case attaches quietly: no state, no clock, no rule."""
+    draft.quiet = True
+    case.thanked_at = at
+    case.facts.append(Fact(case.id, Kind.THANKED, at, data={"message": draft.message_id}))
+
+
+def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> None:
+    case.turns.append(Turn(draft.item.sent_at, inbound=True))
+    data = {"message": draft.message_id, "visibility": draft.item.visibility}
+    case.facts.append(Fact(case.id, Kind.MESSAGE_RECEIVED, at, data=data))
+    if case.state == State.DISMISSED:
+        case.actionability = "must_answer"  # judged anew
+    for decision in engine.decide(_facts(lane, case, draft), lane.policy):
+        _apply(lane, case, decision, at)
+
+
+def _facts(lane: Lane, case: WorkingCase, draft: Draft) -> engine.Facts:
+    return engine.Facts(
+        trigger=engine.MessageArrived(
+            text=draft.item.text,
+            channel_id=lane.channel_id,
+            visibility=draft.item.visibility,
+        ),
+        tag_ids=frozenset(case.tag_ids),
+        team_id=case.team_id,
+        priority=case.priority,  # type: ignore[arg-type]
+        actionability=case.actionability,  # type: ignore[arg-type]
+        channel_id=lane.channel_id,
+    )
+
+
+def _apply(lane: Lane, case: WorkingCase, decision: engine.Decision, at: datetime) -> None:
+    actor = Actor(rule_id=decision.because.rule_id)
+
+    def tell(kind: Kind, **data: int | str) -> None:
+        case.facts.append(Fact(case.id, kind, at, actor, dict(data)))
+
+    match decision:
+        case engine.TagOn(tag_id=tag_id):
+            case.tag_ids.add(tag_id)
+            case.tags_on.append(TagOnRow(tag_id, actor.rule_id, at))
+            tell(Kind.TAG_ON, tag=tag_id)
+        case engine.TagOff(tag_id=tag_id):
+            case.tag_ids.discard(tag_id)
+            case.tags_off.append(tag_id)
+            tell(Kind.TAG_OFF, tag=tag_id)
+        case engine.Move(team_id=team_id):
+            line_id = lane.line_of_team[team_id]
+            tell(Kind.MOVED, from_team=case.team_id, to_team=team_id, to_line=line_id)
+            case.team_id, case.line_id, case.assignee_id = team_id, line_id, None
+            case.moves.append(Move(team_id, line_id, at))
+        case engine.PriorityTo(value=priority):
+            tell(Kind.PRIORITY_CHANGED, **{"from": case.priority, "to": priority})
+            case.priority = priority
+        case engine.ActionabilityTo(value=actionability):
+            tell(
+                Kind.ACTIONABILITY_CHANGED, **{"from": case.actionability, "to": actionability}
+            )
+            case.actionability = actionability
+
+
+def _change_state(lane: Lane, case: WorkingCase, *, inbound: bool, native: bool) -> None:
+    """A customer who waits opens the case; an answer given on the network lets us wait."""
+    to = case.state
+    if case.actionability == "noise" and (case.is_new or case.state == State.DISMISSED):
+        to = State.DISMISSED
+    elif inbound and case.unanswered_since is not None:
+        to = State.OPEN
+    elif native and case.state == State.OPEN and case.unanswered_since is None:
+        # On another line the case is waited for by us, whatever was said in public meanwhile.
+        to = State.WAITING if case.line_id == lane.line_of_team[lane.first_team_id] else to
+    if to == case.state:
+        return
+    at = case.opened_at if case.is_new else min(case.last_message_at, lane.now)
+    data = {"from": str(case.state), "to": str(to)}
+    case.facts.append(Fact(case.id, Kind.STATE_CHANGED, at, data=data))
+    if case.state in {State.RESOLVED, State.DISMISSED}:
+        case.resolved_at, case.assignee_id = None, None
+        case.moves.append(Move(case.team_id, case.line_id, at))
+    if case.state == State.SNOOZED:
+        case.snoozed_until, case.woken = None, True
+    if to == State.DISMISSED:
+        case.settled_at = at
+    case.state = to

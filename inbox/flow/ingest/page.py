@@ -1,0 +1,173 @@
+"""One page's transaction: from the network's items to judged, clocked, visible cases."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from care.core.bulk import fetch, run, take_ids
+from care.core.text import faithful
+from inbox import events
+from inbox.events import Fact, Kind
+from inbox import clocks
+from inbox.flow.ingest import echoes, write
+from inbox.flow.ingest.authors import meet
+from inbox.flow.ingest.cases import Cases, assign_cases, seats_of
+from inbox.flow.ingest.judge import judge
+from inbox.flow.ingest.late import late_answers
+from inbox.flow.ingest.threads import Threads, assign_threads, join_threads
+from inbox.flow.ingest.working import Draft, Lane
+from inbox.flow.lanes import lock_lane
+from inbox.clocks.turns import turns_of
+from inbox.models import Channel
+from inbox.networks.items import IncomingItem
+from routing.policy import house
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    stored: int = 0
+    duplicate: int = 0
+    parked: int = 0
+
+    def __add__(self, other: Receipt) -> Receipt:
+        return Receipt(
+            self.stored + other.stored,
+            self.duplicate + other.duplicate,
+            self.parked + other.parked,
+        )
+
+
+def lane_of(organisation_id: int, channel_id: int, case_window: timedelta | None = None) -> Lane:
+    """Needs the organisation's door. `case_window` overrides the organisation's setting."""
+    channel = Channel.objects.only("brand_id", "network").get(id=channel_id)
+    policy = house()
+    return Lane(
+        organisation_id=organisation_id,
+        channel_id=channel_id,
+        brand_id=channel.brand_id,
+        network=channel.network,
+        now=timezone.now(),
+        policy=policy.policy,
+        targets=clocks.Targets(
+            policy.first_response_seconds, policy.next_response_seconds, policy.ownership_seconds
+        ),
+        line_of_team={team.id: team.line_id for team in policy.teams.values()},
+        first_team_id=policy.front_team_id,
+        case_window=policy.case_window if case_window is None else case_window,
+        reopen_window=policy.reopen_window,
+    )
+
+
+def clean(item: IncomingItem) -> IncomingItem:
+    """The item as it can be stored: text enters through one door. Raises ValueError for what no
+    cleaning helps against."""
+    if not item.external_id or len(item.external_id) > 300 or "\x00" in item.external_id:
+        raise ValueError("The item has no usable id.")
+    if not item.author.external_id or "\x00" in item.author.external_id:
+        raise ValueError("The item has no usable author.")
+    return replace(item, text=faithful(item.text), url=faithful(item.url, limit=500))
+
+
+def store_page(lane: Lane, items: Sequence[IncomingItem]) -> Receipt:
+    """Store and judge the items. Needs the organisation's door; takes the channel's lane first,
+    then identities, then cases in the order of their ids: nobody ever waits in a circle."""
+    lock_lane(lane.organisation_id, lane.channel_id)
+    fresh = _not_yet_stored(lane, items)
+    fresh = echoes.adopt(lane, fresh)
+    duplicate = len(items) - len(fresh)
+    if not fresh:
+        return Receipt(duplicate=duplicate)
+    ids = take_ids({"inbox_message": len(fresh), "inbox_case": len(fresh)})
+    drafts = [
+        Draft(item, message_id)
+        for item, message_id in zip(fresh, ids["inbox_message"], strict=True)
+    ]
+    meet(lane, drafts)
+    threads = assign_threads(lane, drafts)
+    seats = seats_of(lane, drafts, threads)
+    cases = assign_cases(lane, drafts, threads, seats, ids["inbox_case"])
+    _judge_and_write(lane, drafts, threads, cases)
+    return Receipt(stored=len(drafts), duplicate=duplicate)
+
+
+def _not_yet_stored(lane: Lane, items: Sequence[IncomingItem]) -> list[IncomingItem]:
+    """The first of each id, less what the store has."""
+    by_key = {(item.kind, item.external_id): item for item in reversed(items)}
+    known = set(
+        fetch(
+            "SELECT kind, external_id FROM inbox_message WHERE organisation_id = %s"
+            " AND channel_id = %s AND kind IN ('post', 'private') AND external_id = ANY(%s)",
+            [lane.organisation_id, lane.channel_id, [key[1] for key in by_key]],
+        )
+    )
+    return [item for key, item in reversed(by_key.items()) if key not in known]
+
+
+def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: Cases) -> None:
+    late = late_answers(lane, drafts, threads, cases)
+    _gather_turns(lane, cases)
+    for answer in late:
+        cases.by_id[answer.case_id].turns.append(answer.turn)
+    of_case: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.case_id is not None:
+            of_case[draft.case_id].append(draft)
+    going_into = set(cases.merged.values()) | {answer.case_id for answer in late}
+    touched = [case for id_, case in cases.by_id.items() if id_ in of_case or id_ in going_into]
+    rows = clocks.load(lane.organisation_id, [case.id for case in touched if not case.is_new])
+    plans = []
+    for case in touched:
+        found = judge(lane, case, of_case[case.id], reopened=case.id in cases.reopened)
+        since = case.moves[-1].at if case.moves else case.opened_at
+        standing = clocks.Standing(
+            case.id, case.state, case.line_id, since, found, case.settled_at
+        )
+        plan = clocks.plan(standing, rows.get(case.id, ()), lane.targets, lane.now)
+        case.due_at = plan.due_at
+        plans.append(plan)
+    join_threads(lane.organisation_id, threads.moved)
+    write.write_cases(lane, touched)
+    write.write_merges(lane, cases.merged, cases.linked)
+    write.write_messages(lane, drafts)
+    write.write_late(lane, late)
+    write.write_seats(lane, drafts)
+    write.write_tags(lane, touched)
+    write.write_legs(lane, touched)
+    facts = clocks.write(lane.organisation_id, plans)
+    facts.extend(fact for case in touched for fact in case.facts)
+    facts.extend(_tie_facts(lane, cases))
+    events.record(facts)
+
+
+def _gather_turns(lane: Lane, cases: Cases) -> None:
+    """Each existing case's messages so far, those of a merged case counted where it goes."""
+    old = [case.id for case in cases.by_id.values() if not case.is_new]
+    for case_id, turns in clocks.turns_of(lane.organisation_id, old).items():
+        cases.by_id[cases.merged.get(case_id, case_id)].turns.extend(turns)
+
+
+def _tie_facts(lane: Lane, cases: Cases) -> list[Fact]:
+    facts = []
+    for old, new in cases.merged.items():
+        facts.append(Fact(old, Kind.MERGED, lane.now, data={"into": new}))
+        facts.append(Fact(new, Kind.ABSORBED, lane.now, data={"case": old}))
+    for case, other in cases.linked:
+        facts.append(Fact(case, Kind.LINKED, lane.now, data={"other": other}))
+        facts.append(Fact(other, Kind.LINKED, lane.now, data={"other": case}))
+    return facts
+
+
+def save_cursor(lane: Lane, stream_id: int | None, cursor: dict[str, Any] | None) -> None:
+    """The walk's place moves in the transaction of the rows it stands for."""
+    if stream_id is not None and cursor is not None:
+        run(
+            "UPDATE inbox_stream SET cursor = %s WHERE organisation_id = %s AND id = %s",
+            [json.dumps(cursor), lane.organisation_id, stream_id],
+        )

@@ -1,0 +1,178 @@
+"""Which messages belong to one thread: tied by reply links, or one private conversation.
+
+The outcome must not depend on the order in which messages arrive. So links are followed in both
+directions, and through parents that are not here (yet): two answers to the same missing post are
+one thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from care.core.bulk import fetch, insert_rows, run, take_ids
+from inbox.flow.ingest.disjoint import Disjoint
+from inbox.flow.ingest.working import Draft, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A stored message that a message of the page answers, or that answers one of the page, or
+    that answers the same parent."""
+
+    id: int
+    kind: str
+    external_id: str | None
+    parent: str | None
+    thread_id: int
+    case_id: int | None
+    outbound: bool
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """What the page's links say: relatives with the threads they were found in, and which threads
+    (key) prove to be one with another (value)."""
+
+    relatives: list[Relative]
+    moved: dict[int, int]
+
+
+_RELATIVE = (
+    "id, kind, external_id, parent_external_id, thread_id, case_id, direction = 'out', sent_at"
+)
+
+
+def relatives_of(lane: Lane, drafts: list[Draft]) -> list[Relative]:
+    """Parents that are here, children that came first, and for each parent that is not here one
+    other message that answers it (all of those share a thread already; a post may have thousands).
+    """
+    ids = {draft.item.external_id for draft in drafts}
+    parents = {draft.item.in_reply_to for draft in drafts if draft.item.in_reply_to}
+    place = [lane.organisation_id, lane.channel_id]
+    found = [
+        Relative(*row)
+        for row in fetch(
+            f"SELECT {_RELATIVE} FROM inbox_message WHERE organisation_id = %s AND channel_id = %s"
+            " AND kind IN ('post', 'private') AND external_id = ANY(%s)",
+            [*place, list(parents)],
+        )
+    ]
+    missing = parents - {relative.external_id for relative in found}
+    rows = fetch(
+        f"""
+        SELECT {_RELATIVE} FROM inbox_message
+        WHERE organisation_id = %s AND channel_id = %s AND parent_external_id = ANY(%s)
+        UNION
+        (SELECT DISTINCT ON (kind, parent_external_id) {_RELATIVE} FROM inbox_message
+         WHERE organisation_id = %s AND channel_id = %s AND parent_external_id = ANY(%s)
+         ORDER BY kind, parent_external_id)
+        """,
+        [*place, list(ids), *place, list(missing - ids)],
+    )
+    return found + [Relative(*row) for row in rows]
+
+
+def _conversations(lane: Lane, drafts: list[Draft]) -> dict[str, int]:
+    keys = {draft.item.conversation for draft in drafts if draft.item.conversation}
+    if not keys:
+        return {}
+    rows = fetch(
+        "SELECT conversation, id FROM inbox_thread"
+        " WHERE organisation_id = %s AND channel_id = %s AND conversation = ANY(%s)",
+        [lane.organisation_id, lane.channel_id, list(keys)],
+    )
+    return dict(rows)
+
+
+def _tie(drafts: Iterable[Draft], relatives: Iterable[Relative], known: dict[str, int]) -> Disjoint:
+    ties = Disjoint()
+    for relative in relatives:
+        thread: Hashable = ("thread", relative.thread_id)
+        if relative.external_id is not None:
+            ties.join(thread, (relative.kind, relative.external_id))
+        if relative.parent is not None:
+            ties.join(thread, (relative.kind, relative.parent))
+    for conversation, thread_id in known.items():
+        ties.join(("thread", thread_id), ("conversation", conversation))
+    for draft in drafts:
+        item = draft.item
+        node = (item.kind, item.external_id)
+        if item.in_reply_to:
+            ties.join((item.kind, item.in_reply_to), node)
+        if item.conversation:
+            ties.join(("conversation", item.conversation), node)
+    return ties
+
+
+def assign_threads(lane: Lane, drafts: list[Draft]) -> Threads:
+    """Give each draft its thread, making new ones. Needs the lane's lock.
+
+    Threads that prove to be one are only named here; `join_threads` joins them once their seats
+    were read.
+    """
+    relatives = relatives_of(lane, drafts)
+    known = _conversations(lane, drafts)
+    ties = _tie(drafts, relatives, known)
+    threads: dict[Hashable, set[int]] = {}
+    for thread_id in {relative.thread_id for relative in relatives} | set(known.values()):
+        threads.setdefault(ties.find(("thread", thread_id)), set()).add(thread_id)
+    groups: dict[Hashable, list[Draft]] = {}
+    for draft in drafts:
+        groups.setdefault(ties.find((draft.item.kind, draft.item.external_id)), []).append(draft)
+    chosen = {group: min(threads[group]) for group in groups if group in threads}
+    chosen.update(_open_threads(lane, {g: d for g, d in groups.items() if g not in threads}))
+    moved = {
+        thread_id: chosen[group]
+        for group in groups
+        for thread_id in threads.get(group, ())
+        if thread_id != chosen[group]
+    }
+    for group, members in groups.items():
+        for draft in members:
+            draft.thread_id = chosen[group]
+    return Threads(relatives, moved)
+
+
+def _open_threads(lane: Lane, groups: dict[Hashable, list[Draft]]) -> dict[Hashable, int]:
+    ids = take_ids({"inbox_thread": len(groups)})["inbox_thread"]
+    rows = []
+    for thread_id, members in zip(ids, groups.values(), strict=True):
+        conversation = next((d.item.conversation for d in members if d.item.conversation), None)
+        rows.append((lane.organisation_id, thread_id, lane.channel_id, conversation))
+    insert_rows("inbox_thread", ("organisation_id", "id", "channel_id", "conversation"), rows)
+    return dict(zip(groups, ids, strict=True))
+
+
+def join_threads(organisation_id: int, moved: dict[int, int]) -> None:
+    """Messages and seats of each thread (key) go to the thread it proved to be one with (value).
+
+    Where a customer sits in both, the older seat stays; whoever calls has read both and merges
+    the cases.
+    """
+    if not moved:
+        return
+    old, new = list(moved), list(moved.values())
+    pairs = "(SELECT unnest(%s::bigint[]) AS old, unnest(%s::bigint[]) AS new) p"
+    run(
+        f"UPDATE inbox_message m SET thread_id = p.new FROM {pairs}"
+        " WHERE m.organisation_id = %s AND m.thread_id = p.old",
+        [old, new, organisation_id],
+    )
+    run(
+        f"""
+        INSERT INTO inbox_threadseat (organisation_id, thread_id, customer_id, case_id)
+        SELECT s.organisation_id, p.new, s.customer_id, min(s.case_id)
+        FROM inbox_threadseat s JOIN {pairs} ON s.thread_id = p.old
+        WHERE s.organisation_id = %s GROUP BY s.organisation_id, p.new, s.customer_id
+        ON CONFLICT (organisation_id, thread_id, customer_id) DO NOTHING
+        """,
+        [old, new, organisation_id],
+    )
+    for table, column in (("inbox_threadseat", "thread_id"), ("inbox_thread", "id")):
+        run(
+            f"DELETE FROM {table} WHERE organisation_id = %s AND {column} = ANY(%s)",
+            [organisation_id, old],
+        )

@@ -1,0 +1,95 @@
+"""What one page's transaction works on, before it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from inbox.events import Fact
+from inbox.clocks.plan import Targets
+from inbox.clocks.waits import Turn
+from inbox.networks.items import IncomingItem
+from routing.engine import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where a page goes: one channel of one organisation, and the policy of this moment."""
+
+    organisation_id: int
+    channel_id: int
+    brand_id: int
+    network: str
+    now: datetime
+    policy: Policy
+    targets: Targets
+    line_of_team: dict[int, int]
+    first_team_id: int
+    case_window: timedelta
+    reopen_window: timedelta
+
+
+@dataclass(slots=True)
+class Draft:
+    """A message of the page on its way into the store."""
+
+    item: IncomingItem
+    message_id: int = 0
+    identity_id: int | None = None
+    customer_id: int | None = None
+    thread_id: int = 0
+    case_id: int | None = None
+    quiet: bool = False
+
+    @property
+    def inbound(self) -> bool:
+        return not self.item.own
+
+
+@dataclass(frozen=True, slots=True)
+class TagOnRow:
+    tag_id: int
+    rule_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    team_id: int
+    line_id: int
+    at: datetime
+
+
+@dataclass(slots=True)
+class WorkingCase:
+    """A case while a page is judged. Fields as in `inbox.models.Case`."""
+
+    id: int
+    is_new: bool
+    customer_id: int
+    team_id: int
+    line_id: int
+    owner_id: int | None
+    assignee_id: int | None
+    state: str
+    priority: str
+    actionability: str
+    opened_at: datetime
+    acted_at: datetime | None
+    last_message_at: datetime
+    last_inbound_at: datetime | None
+    snoozed_until: datetime | None
+    resolved_at: datetime | None
+    settled_at: datetime | None
+    thanked_at: datetime | None
+    snippet: str
+    last_visibility: str
+    unanswered_since: datetime | None = None
+    due_at: datetime | None = None
+    tag_ids: set[int] = field(default_factory=set)
+    turns: list[Turn] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    tags_on: list[TagOnRow] = field(default_factory=list)
+    tags_off: list[int] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    woken: bool = False

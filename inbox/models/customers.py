@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from django.db import models
+
+from care.core.tenancy.models import TenantForeignKey, TenantModel
+
+
+class Customer(TenantModel):
+    """The person behind one or more identities."""
+
+    display_name = models.CharField(max_length=200)
+    first_seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Identity(TenantModel):
+    """A customer's account on one network. Keyed by the network's own id: handles change hands."""
+
+    customer = TenantForeignKey("inbox.Customer", related_name="identities")
+    network = models.CharField(max_length=30)
+    external_id = models.CharField(max_length=300)
+    handle = models.CharField(max_length=300)
+    display_name = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # Ingest: upsert of a page's authors.
+            models.UniqueConstraint(
+                fields=["organisation", "network", "external_id"], name="inbox_identity_account"
+            )
+        ]
+        indexes = [
+            # Case page: the identities of one customer.
+            models.Index(fields=["organisation", "customer"], name="inbox_identity_customer"),
+        ]

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from care.core.tenancy.models import TenantForeignKey, TenantModel
+
+
+class NotePurpose(models.TextChoices):
+    PLAIN = "plain", _("Note")
+    HAND_OVER = "hand_over", _("Hand-over")
+    RETURN = "return", _("Answer from the other line")
+
+
+class Note(TenantModel):
+    """Internal text on a case. Never reaches a network."""
+
+    case = TenantForeignKey("inbox.Case", related_name="notes")
+    member = TenantForeignKey("core.Member", related_name="+")
+    purpose = models.CharField(max_length=10, choices=NotePurpose, default=NotePurpose.PLAIN)
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            # Case page: the timeline.
+            models.Index(fields=["organisation", "case", "at"], name="inbox_note_timeline"),
+        ]

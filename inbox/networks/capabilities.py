@@ -1,0 +1,65 @@
+"""What each network allows. Adapters register here at start, so the desk knows limits without
+knowing networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inbox.networks.items import Visibility
+from inbox.networks.lengths import COUNTERS
+
+
+class UnknownNetwork(LookupError):
+    """No adapter registered this network in this process."""
+
+    def __init__(self, network: str) -> None:
+        self.network = network
+        super().__init__(
+            f"The network “{network}” is not known here; its adapter is not installed."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    network: str
+    label: str
+    visibilities: tuple[Visibility, ...]
+    max_length: Mapping[Visibility, int]
+    counter: str = "characters"
+    """A name in lengths.COUNTERS; the page has a counter of the same name."""
+    can_private_reply: bool = False
+    """A public post may be answered by a private message."""
+
+    def __post_init__(self) -> None:
+        if self.counter not in COUNTERS:
+            raise ValueError(f"{self.network}: there is no length counter “{self.counter}”.")
+        missing = set(self.visibilities) - set(self.max_length)
+        if missing:
+            raise ValueError(f"{self.network}: no length limit is given for {sorted(missing)}.")
+
+    def count(self, text: str) -> int:
+        return COUNTERS[self.counter](text)
+
+    def left(self, text: str, visibility: Visibility) -> int:
+        """Characters that still fit; negative when the text is too long."""
+        return self.max_length[visibility] - self.count(text)
+
+
+_registered: dict[str, Capabilities] = {}
+
+
+def register(capabilities: Capabilities) -> None:
+    """Registering the same network again replaces it, so that a reload does no harm."""
+    _registered[capabilities.network] = capabilities
+
+
+def capabilities_of(network: str) -> Capabilities:
+    try:
+        return _registered[network]
+    except KeyError:
+        raise UnknownNetwork(network) from None
+
+
+def registered_networks() -> tuple[Capabilities, ...]:
+    return tuple(_registered[name] for name in sorted(_registered))

@@ -1,0 +1,242 @@
+"""Rules as JSON, as rows keep them and forms send them.
+
+Conditions: `[{"kind": "words", "any_of": ["refund*", "money back"]}]`; actions:
+`[{"kind": "add_tag", "tag_id": 3}, {"kind": "set_priority", "priority": "high"}]`. Each part has
+its kind and one more key, named like the field of the dataclass it becomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from .facts import Actionability, Priority, Visibility
+from .policy import (
+    Action,
+    AddTag,
+    ChannelIs,
+    Condition,
+    HasTag,
+    LacksTag,
+    MoveToTeam,
+    NotWords,
+    SetActionability,
+    SetPriority,
+    VisibilityIs,
+    Words,
+)
+from .words import tokens
+
+MAX_PARTS = 50
+MAX_WORDS = 200
+MAX_WORD_LENGTH = 100
+MAX_ID = 2**63 - 1
+MAX_SHOWN = 40
+
+Json = dict[str, Any]
+
+
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for extraction; who calls `PolicyError.said_in` brings translations."""
+    return sentence
+
+
+_CONDITION = gettext_noop("Condition %(number)s (%(kind)s)")
+_CONDITIONS = gettext_noop("The conditions")
+_ACTION = gettext_noop("Action %(number)s (%(kind)s)")
+_ACTIONS = gettext_noop("The actions")
+
+
+class PolicyError(ValueError):
+    """Says which part of a rule is wrong and what to do; `said_in` says it in another language."""
+
+    def __init__(self, place: str, problem: str, **values: object) -> None:
+        self.place, self.problem, self.values = place, problem, values
+        super().__init__(self.said_in(gettext_noop))
+
+    def said_in(self, gettext: Callable[[str], str]) -> str:
+        return f"{gettext(self.place) % self.values}: {gettext(self.problem) % self.values}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    template: str
+    number: int
+    kind: str
+
+    def error(self, problem: str, **values: object) -> PolicyError:
+        return PolicyError(self.template, problem, number=self.number, kind=self.kind, **values)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
+
+
+def _words(value: object, field: str, place: _Place) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise place.error(gettext_noop("“%(field)s” must be a list of words."), field=field)
+    if not value:
+        raise place.error(gettext_noop("there are no words; write one or take the part out."))
+    if len(value) > MAX_WORDS:
+        raise place.error(
+            gettext_noop("%(count)s words are too many; keep to %(most)s or make a second rule."),
+            count=len(value),
+            most=MAX_WORDS,
+        )
+    return tuple(_word(word, at, place) for at, word in enumerate(value, start=1))
+
+
+def _word(value: object, at: int, place: _Place) -> str:
+    if not isinstance(value, str):
+        raise place.error(
+            gettext_noop("word %(at)s must be text, not %(value)s."), at=at, value=_shown(value)
+        )
+    word = value.strip()
+    if len(word) > MAX_WORD_LENGTH:
+        raise place.error(
+            gettext_noop("word %(at)s has %(count)s characters; shorten it to %(most)s."),
+            at=at,
+            count=len(word),
+            most=MAX_WORD_LENGTH,
+        )
+    if not word:
+        raise place.error(gettext_noop("word %(at)s is empty; write a word or take it out."), at=at)
+    if "*" in word[:-1]:
+        raise place.error(
+            gettext_noop("in word %(at)s, “*” can only stand at the end; move or remove it."), at=at
+        )
+    if not tokens(word):
+        raise place.error(
+            gettext_noop("word %(at)s (%(value)s) has no letter, digit or emoji; add one."),
+            at=at,
+            value=_shown(word),
+        )
+    if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in word):
+        raise place.error(
+            gettext_noop("word %(at)s holds a character that is no text; type it anew."), at=at
+        )
+    return word
+
+
+def _id(value: object, field: str, place: _Place) -> int:
+    # bool is an int to Python, and true is no id.
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
+        raise place.error(
+            gettext_noop("“%(field)s” must be an id (a whole number above 0), not %(value)s."),
+            field=field,
+            value=_shown(value),
+        )
+    return value
+
+
+def _ids(value: object, field: str, place: _Place) -> frozenset[int]:
+    if not isinstance(value, list) or not value:
+        raise place.error(
+            gettext_noop("“%(field)s” must be a list of at least one id; choose one."), field=field
+        )
+    return frozenset(_id(each, field, place) for each in value)
+
+
+def _one_of(choices: Sequence[str]) -> Callable[[object, str, _Place], str]:
+    def read(value: object, field: str, place: _Place) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise place.error(
+                gettext_noop("“%(field)s” must be one of %(choices)s, not %(value)s."),
+                field=field,
+                choices=", ".join(choices),
+                value=_shown(value),
+            )
+        return value
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    kind: str
+    build: Callable[[Any], Any]
+    field: str
+    read: Callable[[object, str, _Place], object]
+
+
+_CONDITION_PARTS = (
+    _Part("words", Words, "any_of", _words),
+    _Part("not_words", NotWords, "none_of", _words),
+    _Part("channel_is", ChannelIs, "channel_ids", _ids),
+    _Part("visibility_is", VisibilityIs, "visibility", _one_of(get_args(Visibility))),
+    _Part("has_tag", HasTag, "tag_ids", _ids),
+    _Part("lacks_tag", LacksTag, "tag_ids", _ids),
+)
+_ACTION_PARTS = (
+    _Part("add_tag", AddTag, "tag_id", _id),
+    _Part("move_to_team", MoveToTeam, "team_id", _id),
+    _Part("set_priority", SetPriority, "priority", _one_of(get_args(Priority))),
+    _Part("set_actionability", SetActionability, "actionability", _one_of(get_args(Actionability))),
+)
+
+
+def parse_conditions(data: object) -> tuple[Condition, ...]:
+    return tuple(_parse(data, _CONDITION_PARTS, _CONDITION, _CONDITIONS))
+
+
+def parse_actions(data: object) -> tuple[Action, ...]:
+    return tuple(_parse(data, _ACTION_PARTS, _ACTION, _ACTIONS))
+
+
+def dump_conditions(conditions: Iterable[Condition]) -> list[Json]:
+    return [_dump(condition, _CONDITION_PARTS) for condition in conditions]
+
+
+def dump_actions(actions: Iterable[Action]) -> list[Json]:
+    return [_dump(action, _ACTION_PARTS) for action in actions]
+
+
+def _parse(data: object, parts: Sequence[_Part], one: str, all_of_them: str) -> list[Any]:
+    if not isinstance(data, list):
+        raise PolicyError(all_of_them, gettext_noop("they must be a list."))
+    if len(data) > MAX_PARTS:
+        raise PolicyError(
+            all_of_them,
+            gettext_noop("%(count)s are too many; keep to %(most)s or make a second rule."),
+            count=len(data),
+            most=MAX_PARTS,
+        )
+    return [_parse_part(item, parts, one, number) for number, item in enumerate(data, start=1)]
+
+
+def _parse_part(item: object, parts: Sequence[_Part], template: str, number: int) -> Any:
+    kind = item.get("kind") if isinstance(item, dict) else item
+    place = _Place(template, number, kind if isinstance(kind, str) else "?")
+    if not isinstance(item, dict):
+        raise place.error(
+            gettext_noop("it must be an object with a “kind”, not %(value)s."), value=_shown(item)
+        )
+    part = next((part for part in parts if part.kind == kind), None)
+    if part is None:
+        raise place.error(
+            gettext_noop("there is no kind %(value)s; choose one of %(choices)s."),
+            value=_shown(kind),
+            choices=", ".join(part.kind for part in parts),
+        )
+    unknown = sorted(_shown(key) for key in item if key not in ("kind", part.field))
+    if unknown:
+        raise place.error(
+            gettext_noop("it does not know %(keys)s; take it out, or use “%(field)s”."),
+            keys=", ".join(unknown),
+            field=part.field,
+        )
+    if part.field not in item:
+        raise place.error(gettext_noop("“%(field)s” is missing; add it."), field=part.field)
+    return part.build(part.read(item[part.field], part.field, place))
+
+
+def _dump(built: object, parts: Sequence[_Part]) -> Json:
+    part = next(part for part in parts if part.build is type(built))
+    value = getattr(built, part.field)
+    if isinstance(value, frozenset):
+        value = sorted(value)
+    elif isinstance(value, tuple):
+        value = list(value)
+    return {"kind": part.kind, part.field: value}

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django.db import models
+
+from care.core.tenancy.models import TenantForeignKey, TenantModel
+
+
+class Brand(TenantModel):
+    """A face of the organisation. Small organisations have one and never see the word."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, db_index=False)
+    # Put under a reply, "{initials}" filled in: "^{initials}". Empty: no signature.
+    signature_style = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "slug"], name="routing_brand_slug")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BrandSight(TenantModel):
+    """A member with such rows sees only the cases of these brands; with none, of all brands."""
+
+    member = TenantForeignKey("core.Member", related_name="brand_sights")
+    brand = TenantForeignKey("routing.Brand", related_name="+")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # Read by `visible_to` for each request.
+            models.UniqueConstraint(
+                fields=["organisation", "member", "brand"], name="routing_brandsight_once"
+            )
+        ]

@@ -1,0 +1,86 @@
+"""The organisation's policy, read once a version: what ingest and the verbs decide by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from care.core.tenancy import current_organisation_id
+from routing.engine import Policy, Route, Rule, parse_actions, parse_conditions
+from routing.models import Engagement, LineTarget, SlaPolicy, TagRoute, Team
+from routing.models import Rule as RuleRow
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFacts:
+    id: int
+    line_id: int
+    line_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything an organisation decided, as values."""
+
+    policy: Policy
+    teams: dict[int, TeamFacts]
+    front_team_id: int
+    first_response_seconds: int
+    next_response_seconds: int
+    ownership_seconds: dict[int, int]
+    case_window: timedelta
+    reopen_window: timedelta
+    keep: timedelta
+
+    @property
+    def front_line_id(self) -> int:
+        return self.teams[self.front_team_id].line_id
+
+
+def house() -> House:
+    """The open organisation's policy. One query, while nobody changed it: every change of policy
+    raises `Engagement.version`, and a process keeps what it read of a version."""
+    version = Engagement.objects.values_list("version", flat=True).get()
+    return _read(current_organisation_id(), version)
+
+
+@lru_cache(maxsize=512)
+def _read(organisation_id: int, version: int) -> House:
+    engagement = Engagement.objects.get()
+    sla = SlaPolicy.objects.get(is_default=True)
+    teams = {
+        team.id: TeamFacts(team.id, team.line_id, team.line.number)
+        for team in Team.objects.select_related("line")
+    }
+    return House(
+        policy=Policy(rules=_rules(), routes=_routes()),
+        teams=teams,
+        front_team_id=Team.objects.get(takes_new_cases=True).id,
+        first_response_seconds=sla.first_response_seconds,
+        next_response_seconds=sla.next_response_seconds,
+        ownership_seconds={t.line_id: t.ownership_seconds for t in LineTarget.objects.all()},
+        case_window=timedelta(hours=engagement.case_window_hours),
+        reopen_window=timedelta(hours=engagement.reopen_window_hours),
+        keep=timedelta(minutes=engagement.keep_minutes),
+    )
+
+
+def _rules() -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            id=row.id,
+            name=row.name,
+            conditions=parse_conditions(row.conditions),
+            actions=parse_actions(row.actions),
+            stop=row.stop,
+        )
+        for row in RuleRow.objects.filter(enabled=True).order_by("position")
+    )
+
+
+def _routes() -> dict[int, Route]:
+    return {
+        row.tag_id: Route(row.tag_id, row.team_id, row.opposite_id, row.returns)
+        for row in TagRoute.objects.all()
+    }
