@@ -1,5 +1,14 @@
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
 class ConnectorsConfig(AppConfig):
     name = "connectors"
+
+    def ready(self) -> None:
+        from connectors.registry import ADAPTERS
+        from inbox.networks import capabilities
+
+        for adapter in ADAPTERS.values():
+            capabilities.register(adapter.capabilities)

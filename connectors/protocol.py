@@ -31,6 +31,14 @@ class Adapter(Protocol):
     @property
     def kinds(self) -> tuple[StreamKind, ...]: ...
 
+    @property
+    def base_url(self) -> str:
+        """Where the network is, unless an account names another address."""
+
+    @property
+    def poll_seconds(self) -> float:
+        """Between two walks of a stream, if nothing else is set."""
+
     def identify(self, access: Access) -> Author:
         """Who this access belongs to. `access.account_id` may still be empty."""
 

@@ -3,3 +3,17 @@ from django.apps import AppConfig
 
 class InboxConfig(AppConfig):
     name = "inbox"
+
+    def ready(self) -> None:
+        """Loaded files are read like a network, so the desk asks for their limits like a
+        network's; nothing is ever sent there."""
+        from inbox.networks.capabilities import Capabilities, register
+
+        register(
+            Capabilities(
+                network="corpus",
+                label="Loaded file",
+                visibilities=("public", "private"),
+                max_length={"public": 280, "private": 10_000},
+            )
+        )

@@ -70,10 +70,13 @@ def _install_with_uv(requirements: Path) -> bool:
     if not _pip("requirements-uv.txt", quiet=True):
         return False
     done = subprocess.run(
-        [VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", PYTHON]
-        + ["--require-hashes", "--requirement", requirements],
+        [
+            VENV / "bin" / "uv",
+            *("pip", "install", "--quiet", "--python", PYTHON),
+            *("--require-hashes", "--requirement", requirements),
+        ],
         check=False,
-        env=os.environ | _index_of_pip(),
+        env=os.environ | _index_of_pip() | _no_cache_without_home(),
     )
     return done.returncode == 0
 
@@ -86,8 +89,10 @@ def _install_with_pip(requirements: Path) -> None:
 
 def _pip(requirements: str, *, quiet: bool) -> bool:
     done = subprocess.run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        + ["--require-hashes", "--requirement", PROJECT / requirements],
+        [
+            *(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            *("--require-hashes", "--requirement", PROJECT / requirements),
+        ],
         check=False,
         stderr=subprocess.DEVNULL if quiet else None,
     )
@@ -104,6 +109,11 @@ def _index_of_pip() -> dict[str, str]:
     )
     index = os.environ.get("PIP_INDEX_URL") or asked.stdout.strip()
     return {"UV_DEFAULT_INDEX": index} if index else {}
+
+
+def _no_cache_without_home() -> dict[str, str]:
+    """Service accounts often have no home folder, and uv stops where pip would shrug."""
+    return {} if os.access(Path.home(), os.W_OK) else {"UV_NO_CACHE": "1"}
 
 
 def _make_project_importable() -> None:

@@ -4,9 +4,10 @@ the sweep finds it within seconds."""
 from __future__ import annotations
 
 import logging
-from functools import partial
+from functools import lru_cache, partial
 
-from celery import current_app
+from celery import Celery
+from django.conf import settings
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,22 @@ def ring(task: str) -> None:
 
 def _ring_now(task: str) -> None:
     try:
-        current_app.send_task(task, retry=False)
+        _ringer().send_task(task, retry=False, ignore_result=True)
     except Exception as error:  # the broker's client raises many kinds; none may fail a click
         logger.warning("bell %s was not rung: %s", task, type(error).__name__)
+
+
+@lru_cache(maxsize=1)
+def _ringer() -> Celery:
+    """A client that only publishes. A half-dead broker may hold a click for two seconds at most."""
+    ringer = Celery("care-bell", broker=settings.BROKER_URL, set_as_current=False)
+    ringer.conf.update(
+        broker_connection_timeout=2,
+        broker_connection_retry=False,
+        broker_transport_options={
+            "socket_timeout": 2,
+            "socket_connect_timeout": 2,
+            "max_retries": 0,
+        },
+    )
+    return ringer

@@ -11,8 +11,10 @@ import os
 import pwd
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from care.services import locks
 from care.services.errors import ServiceError
 from care.services.layout import Layout
 
@@ -71,6 +73,16 @@ class Home:
 
 
 def settle(layout: Layout) -> Home:
+    """The keepers of both servers ask side by side; the first one decides."""
+    lock = locks.open_lock(layout.data_dir / "services-home.lock")
+    try:
+        locks.alone(lock)
+        return _settle(layout)
+    finally:
+        os.close(lock)
+
+
+def _settle(layout: Layout) -> Home:
     account = _choose_account()
     if layout.home_pointer.exists():
         path = Path(layout.home_pointer.read_text().strip())
@@ -138,11 +150,22 @@ def _lets_pass(folder: Path, account: Account) -> bool:
     return False
 
 
+def _set_aside(path: Path) -> None:
+    """Its data folder was deleted, and with it the passwords; a database is never deleted here."""
+    if not any(path.glob("pg[0-9]*")):
+        return
+    if locks.is_held(path / "postgres.claim"):
+        raise ServiceError(f"A Postgres still runs in {path}. Stop it, and try again.")
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    path.rename(path.with_name(f"{path.name}.before-{moment}"))
+
+
 def _home_of_root(layout: Layout) -> Path:
     digest = hashlib.sha256(os.fsencode(layout.data_dir)).hexdigest()[:12]
     path = HOMES_OF_ROOT / digest
     try:
         HOMES_OF_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _set_aside(path)
         path.mkdir(mode=0o755, exist_ok=True)
         (path / "data-folder").write_text(f"{layout.data_dir}\n")
         layout.home_pointer.write_text(f"{path}\n")

@@ -22,11 +22,13 @@ from types import FrameType
 from typing import Protocol
 
 from care.services import locks
+from care.services.account import Home
 from care.services.errors import ServiceError
 from care.services.layout import Layout, open_layout
 from care.services.postgres import Postgres
 from care.services.process import READY
 from care.services.secret_files import write_private
+from care.services.sockets import leave_folder
 from care.services.valkey import Valkey
 
 LOOK_EVERY = 0.1
@@ -37,6 +39,8 @@ RESTARTS_WITHIN = 120.0
 
 class Server(Protocol):
     layout: Layout
+    home: Home
+    sockets: Path
 
     @property
     def name(self) -> str: ...
@@ -75,6 +79,7 @@ class Keeper:
         finally:
             self._address_file.unlink(missing_ok=True)
             self.server.stop()
+            leave_folder(self.server.sockets, self.server.home)
             if self.throwaway:
                 for path in self.server.discard():
                     shutil.rmtree(path, ignore_errors=True)

@@ -16,6 +16,11 @@ def share(descriptor: int) -> None:
     fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
+def alone(descriptor: int) -> None:
+    """Blocks while anybody holds the lock."""
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
 def try_share(descriptor: int) -> bool:
     return _try(descriptor, fcntl.LOCK_SH)
 

@@ -101,7 +101,7 @@ class Postgres:
         return self.layout.logs / "postgres.log"
 
     def discard(self) -> list[Path]:
-        return [self.cluster, self.sockets]
+        return [self.cluster]
 
     def _refuse_other_major(self) -> None:
         others = [path.name for path in self.home.path.glob("pg[0-9]*") if path != self.cluster]

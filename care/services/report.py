@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import psycopg2
 
 from care.services import plan
+from care.services.layout import Layout
 from care.services.wishes import PROJECT, Wishes
 
 FIRST_ADMINISTRATOR = """\
@@ -36,6 +37,9 @@ class Report:
         elif not _somebody_can_sign_in(env["CARE_OWNER_DATABASE_URL"]):
             self._say(FIRST_ADMINISTRATOR.replace(f"{PROJECT}/", ""))
         self._say(f"Data and logs:    {wishes.data_dir}")
+        home = Layout(wishes.data_dir).home_pointer
+        if home.exists():
+            self._say(f"Database files:   {home.read_text().strip()}")
         self._say("Ctrl-C stops all of it.")
 
     def stopping(self) -> None:

@@ -5,6 +5,7 @@ import os
 import stat
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from care.services import locks
@@ -31,6 +32,13 @@ def socket_folder(home: Home, *, longest_name: str) -> Path:
     except FileExistsError:
         _refuse_strangers(folder, home)
     return folder
+
+
+def leave_folder(folder: Path, home: Home) -> None:
+    """One that stands elsewhere goes with the last server that used it."""
+    if folder.parent != home.path:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _refuse_strangers(folder: Path, home: Home) -> None:

@@ -75,12 +75,14 @@ class Supervisor:
         )
         self.report.step("Migrations")
         self._run_to_end(plan.migrate())
+        self.report.step("The simulated network")
+        self._add(plan.network(self.wishes, port=network_port))
         if self.wishes.demo:
+            # Connects its channels to the network, so that one runs first.
             self.report.step("Demo organisations")
             self._run_to_end(plan.demo())
-        self.report.step("Web, worker, beat and the simulated network")
+        self.report.step("Web, worker and beat")
         for program in (
-            plan.network(self.wishes, port=network_port),
             plan.worker(),
             plan.beat(self.wishes),
             plan.web(self.wishes),

@@ -23,7 +23,7 @@ from inbox.models import Case, Message, Outbox, Thread
 from inbox.models.cases import UNSETTLED, State
 from inbox.models.channels import Health
 from inbox.models.messages import Direction, MessageKind, Visibility
-from inbox.networks import capabilities_of
+from inbox.networks.capabilities import capabilities_of
 from routing.policy import house
 
 # What becomes of the case after the reply.

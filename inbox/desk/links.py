@@ -44,7 +44,9 @@ class Links:
     def case(self, case_id: int) -> CaseLinks:
         return CaseLinks(f"{self.root}cases/{case_id}/", self.query)
 
-    def at(self, place: Place, *, filters: tuple[tuple[str, str], ...] = (), after: str = "") -> str:
+    def at(
+        self, place: Place, *, filters: tuple[tuple[str, str], ...] = (), after: str = ""
+    ) -> str:
         carried = [*filters, *([("after", after)] if after else [])]
         return f"{self.root}{place.key}/{'?' + urlencode(carried) if carried else ''}"
 

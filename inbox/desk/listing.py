@@ -92,7 +92,7 @@ def listing_of(
         href=links.at(place),
         self_href=links.at(place, filters=links.filters, after=after),
         element=element,
-        version=_digest(repr((page, current))),
+        version=_digest(repr(page)),
         rows=tuple(_row(row, catalogue, links, current, now) for row in page.rows),
         first=not after,
         empty=_empty(place, catalogue, links, filtered=bool(links.filters)),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from inbox.events import Kind
@@ -103,6 +103,7 @@ class CaseFact:
     customer: str
     customer_since: datetime
     brand_id: int
+    signature_style: str
     channel_id: int
     team_id: int
     owner_id: int | None
@@ -127,6 +128,7 @@ class CaseFact:
     legs: tuple[LegFact, ...]
     identities: tuple[IdentityFact, ...]
     earlier: tuple[EarlierFact, ...]
+    version: str
 
     def handle_on(self, network: str) -> str:
         for identity in self.identities:
@@ -178,6 +180,7 @@ def case_fact(visible: QuerySet[Case], case_id: int) -> CaseFact | None:
             *_PLAIN,
             customer=F("customer__display_name"),
             customer_since=F("customer__first_seen_at"),
+            signature_style=F("brand__signature_style"),
             clocks=_clocks(),
             taggings=_taggings(),
             notes=_notes(),
@@ -185,14 +188,32 @@ def case_fact(visible: QuerySet[Case], case_id: int) -> CaseFact | None:
             legs=_legs(),
             identities=_identities(),
             earlier=_earlier(visible),
+            **_version(),
         )
         .first()
     )
     if row is None:
         return None
+    row["version"] = f"{row.pop('newest_event') or 0}.{row.pop('event_count') or 0}"
     for name, fact in _AROUND.items():
         row[name] = tuple(fact(**_timed(values)) for values in row[name])
     return CaseFact(**row)
+
+
+def _version() -> dict[str, Subquery]:
+    """Everything that changes a case's page is an event. The count stands beside the newest id,
+    because a smaller id may become visible after a greater one."""
+    of_case = Event.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    return {
+        "newest_event": Subquery(of_case.annotate(found=Max("id")).values("found")),
+        "event_count": Subquery(of_case.annotate(found=Count("id")).values("found")),
+    }
+
+
+def case_version(visible: QuerySet[Case], case_id: int) -> str | None:
+    """The `version` alone, cheap enough to be asked for every few seconds."""
+    row = visible.filter(id=case_id).values(**_version()).first()
+    return f"{row['newest_event'] or 0}.{row['event_count'] or 0}" if row else None
 
 
 def _timed(values: dict[str, Any]) -> dict[str, Any]:

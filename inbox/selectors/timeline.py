@@ -13,6 +13,7 @@ from inbox.models.messages import Direction, MessageKind
 
 MESSAGES_SHOWN = 300
 
+
 @dataclass(frozen=True, slots=True)
 class MessageFact:
     id: int

@@ -24,14 +24,17 @@ _MAX_LETTERS = 40  # of scripts without spaces, where every letter is a token
 
 _LINK = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S*", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)[@＠]\w+(?:[.@-]\w+)*")
+_DEVICE = (
+    r"(?:iphone|ipad|android|samsung|galaxy|pixel|huawei|xiaomi|smartphone|phone|handy|mobile)"
+)
 _SENT_FROM = re.compile(
-    r"\b(?:sent from my|gesendet von meinem|envoyé de mon)\b.*\Z", re.IGNORECASE | re.DOTALL
+    rf"\n\s*(?:sent from my|gesendet von meinem|envoyé de mon)(?: {_DEVICE})+\s*\Z", re.IGNORECASE
 )
 _SIGNATURE = re.compile(r"\s(?:[\^*][A-Za-z]{1,3}|[-–—~] ?[A-Z][a-z]+)\s*\Z")
 _SPOILS = re.compile(
     r"[?？؟⁇⁈⁉\"“”„«»]"  # a question, or words held with tongs
     r"|[:;=8][-'’]?[(\[/\\|<cC@](?!\w)|[)\]]-?[:;=]\B|\bD:|>[:.]|-_+-|¬¬"  # :( :/ ): >:(
-    r"|(?:\.\.\.|…)\s*\Z|\A\s*(?:\.\.\.|…)"
+    r"|(?:\.\.\.|…)\W*\Z|\A\s*(?:\.\.\.|…)"
 )
 _SMILE = re.compile(r"[:;=8xX]['’]?-?[)\]DpP3*](?!\w)|\([:;=]|\^[_.]?\^|<3+|\bxD+\b")
 # Not at the start of a sentence, where every word has a capital.

@@ -120,7 +120,11 @@ class Rule:
     stop: bool
 
     def holds(self, situation: Situation) -> bool:
-        return all(condition.holds(situation) for condition in self.conditions)
+        # all() over a generator costs as much again, and every message asks every rule.
+        holding = True
+        for condition in self.conditions:
+            holding = holding and condition.holds(situation)
+        return holding
 
     def listens_to(self, tag_id: int) -> bool:
         return any(isinstance(c, HasTag) and tag_id in c.tag_ids for c in self.conditions)

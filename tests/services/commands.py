@@ -26,7 +26,8 @@ from pathlib import Path
 from care.services import ServiceError, ensure
 try:
     with ensure(Path(sys.argv[1])) as services:
-        print(json.dumps(dataclasses.asdict(services)), flush=True)
+        facts = dataclasses.asdict(services)
+        print(json.dumps({name: url for name, url in facts.items() if url}), flush=True)
         sys.stdin.readline()
 except ServiceError as error:
     sys.exit(str(error))

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
-import psycopg2.errors
+import os
+from urllib.parse import urlsplit
+
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.db import ProgrammingError, connection, connections
+from django.db import connection, connections
+
+from care.core.models import Person
 
 
 @pytest.mark.django_db
@@ -23,3 +26,15 @@ def test_both_aliases_stand_in_one_database() -> None:
             return str(cursor.fetchone()[0])
 
     assert database_of("default") == database_of("owner") != "care"
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_what_a_test_commits_is_gone_for_the_next(transactional_db: None, time: str) -> None:
+    assert not Person.objects.exists(), time
+    person = Person.objects.create_user(email="ada@example.org", name="Ada")
+    assert person.pk == 1, "numbers begin anew"
+
+
+@pytest.mark.django_db
+def test_a_process_that_a_test_starts_finds_the_same_database(database_name: str) -> None:
+    assert urlsplit(os.environ["DATABASE_URL"]).path == f"/{database_name}"

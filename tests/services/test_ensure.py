@@ -122,7 +122,7 @@ def test_a_database_of_the_operators_own_replaces_the_embedded_one(data_dir: Pat
     command = Command(data_dir, DATABASE_URL=own)
     found = command.addresses()
     assert found["database_url"] == found["owner_database_url"] == own
-    assert found["admin_database_url"] is None
+    assert "admin_database_url" not in found
     assert running(data_dir, "valkey")
     assert not running(data_dir, "postgres")
     command.let_go()
@@ -135,6 +135,7 @@ def test_a_long_path_gets_its_sockets_elsewhere(data_dir: Path) -> None:
     assert str(deep) not in found["broker_url"]
     assert query(found["database_url"], "SELECT 1") == [(1,)]
     command.let_go()
+    assert not Path(found["broker_url"].removeprefix("redis+socket://")).parent.exists()
 
 
 def test_secrets_are_for_their_owner_only(data_dir: Path) -> None:
@@ -183,7 +184,16 @@ def test_roots_data_folder_behind_a_closed_door_works_too(data_dir: Path) -> Non
     assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700, "no door of others was opened"
     command.let_go()
     assert none_left(behind)
+
+    # Somebody deletes the data folder to begin anew: the old database is set aside, not opened.
+    shutil.rmtree(behind)
+    again = Command(behind)
+    assert query(again.addresses()["database_url"], "SELECT 1") == [(1,)]
+    again.let_go()
+    (aside,) = home.parent.glob(f"{home.name}.before-*")
+    assert (aside / "pg18").is_dir()
     shutil.rmtree(home)
+    shutil.rmtree(aside)
 
 
 @root_only

@@ -163,13 +163,3 @@ def test_a_port_in_use_is_said_in_one_sentence(data_dir: Path) -> None:
     (said,) = care.said
     assert said.startswith(f"Port {port} is in use by another program.")
     assert said.count("\n") == 1
-
-
-def test_what_never_runs_is_given_up_with_its_last_words(data_dir: Path) -> None:
-    # A worker without a broker that it understands ends at once.
-    care = Care(data_dir, free_port(), BROKER_URL="carrier-pigeon://coop")
-    assert care.end() == 1
-    said = "".join(care.said)
-    assert "ended 5 times in a row" in said, said
-    assert "carrier-pigeon" in said
-    assert care.left_over() == []

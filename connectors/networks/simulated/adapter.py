@@ -20,7 +20,9 @@ LISTS: dict[StreamKind, tuple[str, Parser]] = {
 
 @dataclass(frozen=True, slots=True)
 class SimulatedAdapter:
+    base_url: str = ""
     page_size: int = 100
+    poll_seconds: float = 5.0
 
     @property
     def capabilities(self) -> Capabilities:

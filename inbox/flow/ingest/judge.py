@@ -41,6 +41,8 @@ def judge(
     unanswered = found[-1].since if found and found[-1].until is None else None
     case.unanswered_since = unanswered
     _change_state(lane, case, inbound=inbound, native=native)
+    if case.state == State.DISMISSED:
+        case.unanswered_since = None
     return found
 
 

@@ -13,6 +13,8 @@ from care.core.tenancy import organisation_door
 from inbox.flow.ingest import Receipt, receive
 from inbox.flow.ingest.channels import open_channel
 from inbox.flow.ingest.corpus import NETWORK, CorpusError, conversations
+from inbox.models import Channel
+from inbox.models.channels import Health
 from inbox.networks.items import IncomingItem
 from routing.models import Brand
 
@@ -59,7 +61,7 @@ class Command(BaseCommand):
             face, _ = Brand.objects.get_or_create(
                 slug=slugify(brand)[:60] or "brand", defaults={"name": brand}
             )
-            return open_channel(
+            channel_id = open_channel(
                 brand_id=face.id,
                 network=NETWORK,
                 name=brand,
@@ -67,3 +69,8 @@ class Command(BaseCommand):
                 account_id=brand,
                 kinds=(),
             )
+            # Verbs look at a channel's health before they write a reply that could never leave.
+            Channel.objects.filter(id=channel_id).update(
+                health=Health.DEAD, health_note="Loaded from a file: nothing can be sent."
+            )
+            return channel_id

@@ -1,0 +1,33 @@
+"""From a channel to its account on the network."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from care.core.errors import CareError
+from care.core.http import HttpClient
+from connectors.models import Account
+from connectors.protocol import Access, Adapter
+
+
+def http_client() -> HttpClient:
+    """Only what the operator trusts may be a private address: other people's networks are not."""
+    trusted = {host.lower() for host in settings.TRUSTED_HOSTS}
+    if settings.SIMULATOR_URL:
+        trusted.add(urlsplit(settings.SIMULATOR_URL).netloc.lower())
+    return HttpClient(allowed_hosts=frozenset(trusted))
+
+
+def access_of(adapter: Adapter, *, channel_id: int, account_id: str) -> Access:
+    """Needs the organisation's door. Raises CareError when the channel has no usable access."""
+    account = Account.objects.filter(channel_id=channel_id).first()
+    if account is None:
+        raise CareError(
+            _("This channel has no access to its network; connect it again."),
+            code="not_connected",
+        )
+    base_url = account.base_url or adapter.base_url
+    return Access(base_url, account_id, account.open_credentials(), http_client())

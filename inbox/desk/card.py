@@ -1,0 +1,310 @@
+"""The case as its page prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inbox.desk import words
+from inbox.desk.customer import CustomerCard, customer_of
+from inbox.desk.entries import Entry, entries_of
+from inbox.desk.handed import HandOverCard, card_of
+from inbox.desk.links import CaseLinks, Links
+from inbox.desk.pen import Composer, Refusal, composer_of
+from inbox.desk.sheet import step_words
+from inbox.desk.snoozes import SnoozeChoice, snoozes
+from inbox.models.cases import UNSETTLED, Priority, State
+from inbox.selectors.cards import CaseFact, TaggingFact
+from inbox.selectors.catalogue import Catalogue, MemberFact
+from inbox.selectors.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    face: words.Face
+    says: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagOn:
+    name: str
+    hue: int
+    title: str
+    undo: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagChoice:
+    slug: str
+    name: str
+    hue: int
+    leads_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: int
+    face: words.Face
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChoice:
+    value: str
+    label: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DismissChoice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button of the head; `key` presses it."""
+
+    href: str
+    label: str
+    title: str
+    icon: str
+    key: str
+    look: str = ""
+    method: str = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    tone: str
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    id: int
+    href: str
+    to: CaseLinks
+    version: str
+    name: str
+    handle: str
+    face: words.Face
+    network: words.NetworkMark
+    via: str
+    state: words.Pill
+    priority: words.PriorityMark | None
+    people: tuple[PersonLine, ...]
+    clocks: tuple[words.Chip, ...]
+    tags: tuple[TagOn, ...]
+    tag_choices: tuple[TagChoice, ...]
+    notice: Notice | None
+    unsettled: bool
+    releasable: bool
+    steps: tuple[Step, ...]
+    colleagues: tuple[Colleague, ...]
+    snoozes: tuple[SnoozeChoice, ...]
+    zone: str
+    priorities: tuple[PriorityChoice, ...]
+    dismissals: tuple[DismissChoice, ...]
+    card: HandOverCard | None
+    entries: tuple[Entry, ...]
+    composer: Composer
+    customer: CustomerCard
+
+
+def case_card(
+    case: CaseFact,
+    timeline: Timeline,
+    catalogue: Catalogue,
+    links: Links,
+    *,
+    member_id: int,
+    refusal: Refusal | None,
+    now: datetime,
+) -> CaseCard:
+    to = links.case(case.id)
+    channel = catalogue.channels.get(case.channel_id)
+    network = words.network_mark(channel.network if channel else "?")
+    handle = case.handle_on(channel.network) if channel else ""
+    team = catalogue.teams.get(case.team_id)
+    further = catalogue.line_of(case.team_id) > catalogue.first_line
+    unsettled = case.state in UNSETTLED
+    return CaseCard(
+        id=case.id,
+        href=to.page,
+        to=to,
+        version=case.version,
+        name=case.customer,
+        handle=handle if handle != case.customer else "",
+        face=words.customer_face(case.customer),
+        network=network,
+        via=f"{network.label} · {channel.handle}" if channel else network.label,
+        state=words.state_pill(
+            case.state,
+            elsewhere=team.line_name if team and further else "",
+            thanked=case.thanked_at is not None,
+        ),
+        priority=_priority(case),
+        people=_people(case, catalogue),
+        clocks=_clocks(case, now),
+        tags=tuple(_tag_on(tagging, catalogue, to, now) for tagging in reversed(case.tags_on)),
+        tag_choices=_tag_choices(case, catalogue),
+        notice=_notice(case, catalogue, member_id, refusal, now),
+        unsettled=unsettled,
+        releasable=case.assignee_id is not None,
+        steps=_steps(case, catalogue, to, member_id),
+        colleagues=_colleagues(case, catalogue, member_id),
+        snoozes=snoozes(now),
+        zone=timezone.get_current_timezone_name(),
+        priorities=tuple(
+            PriorityChoice(p.value, p.label, p.icon, p.value == case.priority)
+            for p in map(words.priority_mark, Priority.values)
+        ),
+        dismissals=_dismissals(),
+        card=card_of(case, timeline, catalogue, now),
+        entries=entries_of(case, timeline, catalogue, now),
+        composer=composer_of(case, timeline, catalogue, refusal),
+        customer=customer_of(case, catalogue, links, now),
+    )
+
+
+def _priority(case: CaseFact) -> words.PriorityMark | None:
+    return None if case.priority == Priority.NORMAL else words.priority_mark(case.priority)
+
+
+def _people(case: CaseFact, catalogue: Catalogue) -> tuple[PersonLine, ...]:
+    lines = []
+    if case.owner_id is not None:
+        owner = words.face(catalogue.members.get(case.owner_id))
+        both = case.assignee_id == case.owner_id
+        told = {"name": words.first_name(owner.name)}
+        says = _("%(name)s has it") if both else _("%(name)s speaks to the customer")
+        title = _("%(name)s speaks to the customer until the case is resolved")
+        lines.append(PersonLine(owner, says % told, title % {"name": owner.name}))
+    if case.assignee_id is not None and case.assignee_id != case.owner_id:
+        works = words.face(catalogue.members.get(case.assignee_id))
+        told = {"name": words.first_name(works.name)}
+        title = _("%(name)s works on it now") % {"name": works.name}
+        lines.append(PersonLine(works, _("%(name)s works on it now") % told, title))
+    return tuple(lines)
+
+
+def _clocks(case: CaseFact, now: datetime) -> tuple[words.Chip, ...]:
+    return tuple(
+        words.chip(
+            due_at=clock.due_at, target_seconds=clock.target_seconds, now=now, kind=clock.kind
+        )
+        for clock in case.clocks
+        if clock.due_at is not None
+    )
+
+
+def _tag_on(tagging: TaggingFact, catalogue: Catalogue, to: CaseLinks, now: datetime) -> TagOn:
+    mark = words.tag_mark(catalogue.tags.get(tagging.tag_id))
+    if tagging.member_id is not None:
+        who = words.face(catalogue.members.get(tagging.member_id)).name
+    else:
+        who = tagging.rule_name or "Care"
+    title = _("Added by %(name)s, %(when)s") % {
+        "name": who,
+        "when": words.day_and_time(tagging.at, now),
+    }
+    if tagging.why:
+        title = _("%(said)s because “%(why)s”") % {"said": title, "why": tagging.why}
+    return TagOn(mark.name, mark.hue, title, to.undo(tagging.id))
+
+
+def _tag_choices(case: CaseFact, catalogue: Catalogue) -> tuple[TagChoice, ...]:
+    on = {tagging.tag_id for tagging in case.tags_on}
+    choices = []
+    for tag in catalogue.tags.values():
+        if tag.id in on:
+            continue
+        route = catalogue.routes.get(tag.id)
+        team = catalogue.teams.get(route.team_id) if route else None
+        mark = words.tag_mark(tag)
+        choices.append(TagChoice(tag.slug, mark.name, mark.hue, team.queue_name if team else ""))
+    return tuple(choices)
+
+
+def _notice(
+    case: CaseFact,
+    catalogue: Catalogue,
+    member_id: int,
+    refusal: Refusal | None,
+    now: datetime,
+) -> Notice | None:
+    if refusal is not None and refusal.form == "notice":
+        return Notice("error", "circle-alert", refusal.error)
+    if case.state == State.SNOOZED and case.snoozed_until is not None:
+        when = words.day_and_time(case.snoozed_until, now)
+        return Notice("plain", "moon", _("Snoozed until %(when)s.") % {"when": when})
+    if case.kept_until is not None and case.kept_until > now and case.assignee_id is not None:
+        told = {
+            "name": words.face(catalogue.members.get(case.assignee_id)).name,
+            "when": words.clock_time(case.kept_until),
+        }
+        mine = case.assignee_id == member_id
+        said = _("Kept for you until %(when)s.") if mine else _("Kept for %(name)s until %(when)s.")
+        return Notice("plain", "timer", said % told)
+    team = catalogue.teams.get(case.team_id)
+    if team is not None and team.line > catalogue.first_line and case.owner_id == member_id:
+        said = _("With %(team)s now. You still speak to the customer.") % {"team": team.name}
+        return Notice("other-line", "corner-up-right", said)
+    return None
+
+
+def _steps(case: CaseFact, catalogue: Catalogue, to: CaseLinks, member_id: int) -> tuple[Step, ...]:
+    if case.state not in UNSETTLED:
+        return (
+            Step(to.reopen, _("Reopen"), _("Reopen (e)"), "rotate-ccw", "e", "button--primary"),
+        )
+    steps = []
+    if case.assignee_id is None:
+        steps.append(Step(to.take, _("Take it"), _("Take it (u)"), "hand", "u"))
+    label, icon = step_words(case, catalogue)
+    further = catalogue.line_of(case.team_id) > catalogue.first_line
+    look = "button--iris" if further else ""
+    title = _("%(step)s (h)") % {"step": label}
+    steps.append(Step(to.hand_over, label, title, icon, "h", look, "get"))
+    look = "" if further else "button--primary"
+    steps.append(Step(to.resolve, _("Resolve"), _("Resolve (e)"), "check", "e", look))
+    return tuple(steps)
+
+
+def _colleagues(case: CaseFact, catalogue: Catalogue, member_id: int) -> tuple[Colleague, ...]:
+    """Me first, then who is on shift; whoever has it already is left out."""
+    others = [
+        member
+        for member in catalogue.members.values()
+        if member.active and member.id != case.assignee_id
+    ]
+
+    def nearness(member: MemberFact) -> tuple[bool, bool, str]:
+        return (member.id != member_id, not member.available, member.name)
+
+    others.sort(key=nearness)
+    return tuple(
+        Colleague(
+            member.id,
+            words.face(member),
+            _("you") if member.id == member_id else "" if member.available else _("away"),
+        )
+        for member in others
+    )
+
+
+def _dismissals() -> tuple[DismissChoice, ...]:
+    return (
+        DismissChoice("no_answer_needed", _("No answer is needed")),
+        DismissChoice("spam", _("Spam")),
+        DismissChoice("abuse", _("Abuse")),
+        DismissChoice("not_for_us", _("Not for us")),
+        DismissChoice("duplicate", _("Told twice")),
+    )

@@ -1,0 +1,98 @@
+"""Beside the talk: who the customer is, what was before, who had it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inbox.desk import words
+from inbox.desk.links import Links
+from inbox.selectors.cards import EARLIER_SHOWN, CaseFact, EarlierFact
+from inbox.selectors.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityLine:
+    network: words.NetworkMark
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    face: words.Face
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    href: str
+    network: words.NetworkMark
+    state: words.Pill
+    iso: str
+    at: str
+    snippet: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    identities: tuple[IdentityLine, ...]
+    since: str
+    handlers: tuple[Handler, ...]
+    earlier_title: str
+    earlier: tuple[Earlier, ...]
+
+
+def customer_of(case: CaseFact, catalogue: Catalogue, links: Links, now: datetime) -> CustomerCard:
+    since = date_format(case.customer_since, "F Y")
+    return CustomerCard(
+        identities=tuple(
+            IdentityLine(words.network_mark(identity.network), identity.handle)
+            for identity in case.identities
+        ),
+        since=_("Known here since %(month)s") % {"month": since},
+        handlers=_handlers(case, catalogue),
+        earlier_title=_earlier_title(len(case.earlier)),
+        earlier=tuple(_earlier(other, catalogue, links, now) for other in case.earlier),
+    )
+
+
+def _earlier_title(count: int) -> str:
+    if not count:
+        return _("Other cases")
+    shown = f"{count}+" if count >= EARLIER_SHOWN else str(count)
+    return ngettext("%(count)s other case", "%(count)s other cases", count) % {"count": shown}
+
+
+def _handlers(case: CaseFact, catalogue: Catalogue) -> tuple[Handler, ...]:
+    """Everybody who had the case, newest first, once."""
+    seen: dict[int, str] = {}
+    for leg in case.legs:
+        team = catalogue.teams.get(leg.team_id)
+        if leg.assignee_id is not None and leg.assignee_id not in seen:
+            seen[leg.assignee_id] = team.line_name if team else ""
+    if case.owner_id is not None:
+        seen[case.owner_id] = _("speaks to them")
+    return tuple(
+        Handler(words.face(catalogue.members.get(member_id)), says)
+        for member_id, says in seen.items()
+    )
+
+
+def _earlier(other: EarlierFact, catalogue: Catalogue, links: Links, now: datetime) -> Earlier:
+    channel = catalogue.channels.get(other.channel_id)
+    had_it = other.owner_id or other.assignee_id
+    by = words.face(catalogue.members.get(had_it)).name if had_it else ""
+    return Earlier(
+        href=links.case(other.id).page,
+        network=words.network_mark(channel.network if channel else "?"),
+        state=words.state_pill(other.state),
+        iso=other.opened_at.isoformat(),
+        at=words.short_day(other.opened_at, now),
+        snippet=other.snippet,
+        by=_("by %(name)s") % {"name": by} if by else "",
+    )

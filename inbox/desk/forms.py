@@ -1,0 +1,106 @@
+"""Parsing of the desk's forms. What a field says is judged by the verbs; here it only gets its
+type, and a damaged form gets a sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from care.core.errors import Refused
+from inbox.access import MAX_ID
+from inbox.desk.snoozes import until_of
+
+_DAMAGED = gettext_lazy("The form was damaged on its way. Reload the page and try again.")
+
+
+def _text(*, required: bool = False) -> forms.CharField:
+    """Neither stripped nor limited: the door of text (care.core.text) does that."""
+    field = forms.CharField(required=required, strip=False)
+    field.validators = []  # Django's NUL check has no sentence for people; the door has
+    return field
+
+
+class ReplyForm(forms.Form):
+    text = _text()
+    visibility = forms.CharField(required=False, max_length=20)
+    idempotency_key = forms.CharField(required=False, max_length=64)
+
+
+class NoteForm(forms.Form):
+    text = _text()
+
+
+class TagForm(forms.Form):
+    tag = forms.SlugField(error_messages={"required": gettext_lazy("Choose a tag first.")})
+    why = _text()
+
+
+class HandOverForm(forms.Form):
+    acknowledgement = _text()
+    note = _text()
+    tag = forms.SlugField(
+        error_messages={"required": gettext_lazy("Choose the tag that says where it goes.")}
+    )
+    visibility = forms.CharField(required=False, max_length=20)
+    idempotency_key = forms.CharField(required=False, max_length=64)
+
+
+class AssignForm(forms.Form):
+    member = forms.IntegerField(min_value=1, max_value=MAX_ID)
+
+
+class PriorityForm(forms.Form):
+    priority = forms.CharField(required=False, max_length=20)
+
+
+class DismissForm(forms.Form):
+    reason = forms.CharField(required=False, max_length=40)
+
+
+class AvailabilityForm(forms.Form):
+    available = forms.ChoiceField(choices=[("0", "0"), ("1", "1")])
+
+
+class SnoozeForm(forms.Form):
+    preset = forms.CharField(required=False, max_length=20)
+    until = forms.DateTimeField(
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"invalid": gettext_lazy("That is no time. Choose a day and an hour.")},
+    )
+
+    def when(self) -> datetime:
+        chosen = until_of(self.cleaned_data["preset"], timezone.now())
+        until: datetime | None = chosen or self.cleaned_data["until"]
+        if until is None:
+            raise Refused(_("Choose when the case shall come back."))
+        return until
+
+
+Form = TypeVar("Form", bound=forms.Form)
+
+
+def parsed(form: type[Form], data: QueryDict) -> Form:
+    """The form with its cleaned data; Refused with a sentence when it cannot be read."""
+    made = form(data)
+    if made.is_valid():
+        return made
+    for field, errors in made.errors.as_data().items():
+        own: dict[str, Any] = {}
+        if field in made.fields:
+            own = made.fields[field].error_messages
+        for error in errors:
+            if str(error.code) in {"required", "invalid"} and _has_own(own, str(error.code)):
+                raise Refused(str(error.message))
+    raise Refused(str(_DAMAGED))
+
+
+def _has_own(messages: dict[str, Any], code: str) -> bool:
+    default = forms.Field.default_error_messages | forms.DateTimeField.default_error_messages
+    return code in messages and str(messages[code]) != str(default.get(code, ""))

@@ -1,0 +1,196 @@
+"""The card of a hand-over: what the other line was asked, what the customer was told, what came
+back. It stays on top until it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inbox.desk import words
+from inbox.events import Kind
+from inbox.models.cases import UNSETTLED
+from inbox.selectors.cards import CaseFact, EventFact, NoteFact
+from inbox.selectors.catalogue import Catalogue
+from inbox.selectors.timeline import MessageFact, Timeline
+
+# The note and the reply of one stroke are written a moment before its move.
+_STROKE = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    look: str
+    label: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverCard:
+    look: str
+    icon: str
+    title: str
+    aside: str
+    clock: words.Chip | None
+    parts: tuple[Part, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One hand-over, and its return when it has come."""
+
+    number: int
+    asked: EventFact
+    returned: EventFact | None
+
+
+def last_round(case: CaseFact, catalogue: Catalogue) -> Round | None:
+    moves = [event for event in reversed(case.events) if event.kind == Kind.MOVED]
+    further = [event for event in moves if _direction(event, catalogue) > 0]
+    if not further:
+        return None
+    asked = further[-1]
+    back = [
+        e for e in moves if _direction(e, catalogue) < 0 and (e.at, e.id) > (asked.at, asked.id)
+    ]
+    return Round(len(further), asked, back[-1] if back else None)
+
+
+def _direction(event: EventFact, catalogue: Catalogue) -> int:
+    to, was = event.data.get("to_team", 0), event.data.get("from_team", 0)
+    return catalogue.line_of(to) - catalogue.line_of(was)
+
+
+def card_of(
+    case: CaseFact, timeline: Timeline, catalogue: Catalogue, now: datetime
+) -> HandOverCard | None:
+    found = last_round(case, catalogue)
+    if found is None or case.state not in UNSETTLED:
+        return None
+    if found.returned is None:
+        further = catalogue.line_of(case.team_id) > catalogue.first_line
+        return _asked(case, timeline, catalogue, found, now) if further else None
+    if _spoke_since(timeline.messages, found.returned.at):
+        return None
+    return _returned(case, timeline, catalogue, found, found.returned, now)
+
+
+def _asked(
+    case: CaseFact, timeline: Timeline, catalogue: Catalogue, found: Round, now: datetime
+) -> HandOverCard:
+    question = _note_between(case, None, found.asked.at)
+    return HandOverCard(
+        look="asked",
+        icon="corner-up-right",
+        title=_("Asked by %(name)s") % {"name": _who(found.asked, catalogue)},
+        aside=_aside(found.asked.at, found.number, now),
+        clock=_clock(case, "ownership", now),
+        parts=(
+            _question(question, catalogue),
+            *_told(timeline, catalogue, found.asked.at),
+        ),
+        next=_(
+            "Write the technical answer as a note and send it back. The customer hears it "
+            "from first line."
+        ),
+    )
+
+
+def _returned(
+    case: CaseFact,
+    timeline: Timeline,
+    catalogue: Catalogue,
+    found: Round,
+    back: EventFact,
+    now: datetime,
+) -> HandOverCard:
+    team = catalogue.teams.get(back.data.get("from_team", 0))
+    answer = _note_between(case, found.asked.at, back.at)
+    return HandOverCard(
+        look="returned",
+        icon="corner-up-left",
+        title=_("Back from %(line)s") % {"line": team.line_name if team else _("another line")},
+        aside=_aside(back.at, found.number, now, by=_who(back, catalogue)),
+        clock=_clock(case, "next_response", now) or _clock(case, "first_response", now),
+        parts=(
+            *_told(timeline, catalogue, found.asked.at),
+            _question(_note_between(case, None, found.asked.at), catalogue),
+            _answer(answer, catalogue),
+        ),
+        next=_("Answer in the customer's words, then resolve."),
+    )
+
+
+def _question(note: NoteFact | None, catalogue: Catalogue) -> Part:
+    if note is None:
+        return Part("said", _("Question"), "", _("No note was left with it."))
+    return Part("said", _("Question"), _by(note.member_id, catalogue), note.text)
+
+
+def _answer(note: NoteFact | None, catalogue: Catalogue) -> Part:
+    if note is None:
+        return Part("said", _("Technical answer"), "", _("No note was left with it."))
+    return Part("note", _("Technical answer"), _by(note.member_id, catalogue), note.text)
+
+
+def _told(timeline: Timeline, catalogue: Catalogue, until: datetime) -> tuple[Part, ...]:
+    """The last words of ours before the hand-over; usually the acknowledgement."""
+    said = [
+        message
+        for message in timeline.messages
+        if not message.inbound and not message.context and message.at <= until + _STROKE
+    ]
+    if not said:
+        return (Part("said", _("The customer was told"), "", _("Nothing yet.")),)
+    by = _by(said[-1].member_id, catalogue) if said[-1].member_id else ""
+    return (Part("said", _("The customer was told"), by, said[-1].text),)
+
+
+def _note_between(case: CaseFact, since: datetime | None, until: datetime) -> NoteFact | None:
+    """Notes stand newest first."""
+    for note in case.notes:
+        if note.at <= until + _STROKE and (since is None or note.at > since):
+            return note
+    return None
+
+
+def _spoke_since(messages: Sequence[MessageFact], moment: datetime) -> bool:
+    return any(
+        not message.inbound and message.member_id is not None and message.at > moment
+        for message in messages
+    )
+
+
+def _who(event: EventFact, catalogue: Catalogue) -> str:
+    if event.member_id is None:
+        return event.rule_name or "Care"
+    return words.face(catalogue.members.get(event.member_id)).name
+
+
+def _by(member_id: int, catalogue: Catalogue) -> str:
+    return _("by %(name)s") % {"name": words.face(catalogue.members.get(member_id)).name}
+
+
+def _aside(moment: datetime, number: int, now: datetime, *, by: str = "") -> str:
+    since = words.ago(moment, now)
+    said = _("%(since)s ago") % {"since": since} if since != _("now") else _("just now")
+    if by:
+        said = _("by %(name)s, %(when)s") % {"name": by, "when": said}
+    if number > 1:
+        times = ngettext("%(count)d round", "%(count)d rounds", number) % {"count": number}
+        said = f"{said} · {times}"
+    return said
+
+
+def _clock(case: CaseFact, kind: str, now: datetime) -> words.Chip | None:
+    for clock in case.clocks:
+        if clock.kind == kind and clock.due_at is not None:
+            return words.chip(
+                due_at=clock.due_at, target_seconds=clock.target_seconds, now=now, kind=kind
+            )
+    return None

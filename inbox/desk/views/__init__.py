@@ -1,0 +1,1 @@
+"""Views of the desk: parse, ask the door, call one verb, answer."""

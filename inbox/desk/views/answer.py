@@ -1,0 +1,69 @@
+"""How the desk answers: a page, the fragment of it that was asked for, or the way back."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from care.core.requests import MemberRequest
+from inbox.desk.page import DeskPage
+
+# The element that htmx will fill says which part of the page is enough.
+_FRAGMENTS = {
+    "case": "desk/_case_fragment.html",
+    "timeline": "desk/_timeline_fragment.html",
+    "sheet": "desk/_hand_over.html",
+}
+
+
+def answer(
+    request: MemberRequest, page: DeskPage, *, status: int = 200, fragment: str | None = None
+) -> HttpResponse:
+    context = {"desk": page, "oob": True}
+    fragment = fragment or fragment_of(request)
+    if fragment is None:
+        context["oob"] = False
+        return _private(render(request, "desk/desk.html", context, status=status))
+    return _private(render(request, fragment, context, status=status))
+
+
+def fragment_of(request: MemberRequest) -> str | None:
+    if not request.htmx or request.htmx.history_restore_request:
+        return None
+    target = request.htmx.target or ""
+    if target.startswith("rows"):
+        return "desk/_rows_fragment.html"
+    return _FRAGMENTS.get(target)
+
+
+def seen(request: HttpRequest) -> str:
+    """The version of what a polling page shows; nothing newer is answered with nothing."""
+    return request.headers.get("Care-Seen", "")
+
+
+def nothing_new() -> HttpResponse:
+    return _private(HttpResponse(status=204))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Customers' words are kept by no cache, and a fragment is never taken for its page."""
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
+    return response
+
+
+def see_other(url: str) -> HttpResponse:
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response
+
+
+def back_where_they_were(request: HttpRequest, otherwise: str) -> HttpResponse:
+    came_from = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=settings.HTTPS
+    )
+    return see_other(came_from if safe else otherwise)

@@ -1,0 +1,43 @@
+"""The case page and the hand-over sheet."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from care.core.requests import MemberRequest
+from inbox.access import went_into
+from inbox.actions.look import do_look
+from inbox.desk.page import DeskPage
+from inbox.desk.views import verbs
+from inbox.desk.views.answer import answer, nothing_new, seen
+
+
+@require_safe
+def case(request: MemberRequest, organisation: str, case_id: int) -> HttpResponse:
+    page = DeskPage(request, case_id=case_id)
+    if page.unchanged(seen(request)):
+        return nothing_new()
+    try:
+        fact = page.fact
+    except Http404:
+        return _where_it_went(request, case_id)
+    # A browser that fetches ahead has not looked.
+    if fact.looked_at is None and "Sec-Purpose" not in request.headers:
+        do_look(case_id=fact.id)
+    return answer(request, page)
+
+
+def _where_it_went(request: MemberRequest, case_id: int) -> HttpResponse:
+    merged_into = went_into(request.member, case_id)
+    if merged_into is None:
+        raise Http404
+    return redirect("desk:case", request.organisation.slug, merged_into)
+
+
+def hand_over(request: MemberRequest, organisation: str, case_id: int) -> HttpResponse:
+    """The sheet; a page of its own without a script. Posting it is the verb."""
+    if request.method == "POST":
+        return verbs.hand_over(request, organisation, case_id)
+    return answer(request, DeskPage(request, case_id=case_id, with_sheet=True))

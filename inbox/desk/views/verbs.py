@@ -1,0 +1,223 @@
+"""Forms of the case page. Each parses, locks the case through its door, and calls one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django_htmx.http import reswap, retarget
+
+from care.core.errors import Refused
+from care.core.models import Member
+from care.core.requests import MemberRequest
+from care.core.tenancy.models import TenantModel
+from inbox.access import MAX_ID, case_to_change
+from inbox.actions import assign as assigning
+from inbox.actions import hand_over as handing
+from inbox.actions import note as noting
+from inbox.actions import reply as replying
+from inbox.actions import state as settling
+from inbox.actions import tag as tagging
+from inbox.desk import forms
+from inbox.desk.page import DeskPage
+from inbox.desk.pen import Refusal
+from inbox.desk.views.answer import answer, see_other
+from inbox.models import Case, Tagging
+from routing.models import Tag
+
+Done = str
+"""What to tell the person; empty when the page itself shows it."""
+Act = Callable[[MemberRequest, Case], Done]
+View = Callable[..., HttpResponse]
+Row = TypeVar("Row", bound=TenantModel)
+
+
+def verb(form: str) -> Callable[[Act], View]:
+    """`form` names the form that a refusal is shown at, with what was typed into it."""
+
+    def decorate(act: Act) -> View:
+        @wraps(act)
+        def view(request: MemberRequest, organisation: str, case_id: int) -> HttpResponse:
+            if request.method != "POST":
+                return _to_the_case(request, case_id)
+            case = case_to_change(request.member, case_id)
+            try:
+                done = act(request, case)
+            except Refused as refused:
+                return _refuse(request, case_id, form, refused)
+            if done:
+                messages.success(request, done)
+            return _to_the_case(request, case_id)
+
+        return view
+
+    return decorate
+
+
+def _to_the_case(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Also the answer to a reload of a form's address, or to a sign-in that interrupted it."""
+    if not 0 < case_id <= MAX_ID:
+        raise Http404
+    return see_other(DeskPage(request, case_id=case_id).links.case(case_id).page)
+
+
+def _refuse(request: MemberRequest, case_id: int, form: str, refused: Refused) -> HttpResponse:
+    refusal = Refusal(form, refused.sentence, dict(request.POST.items()))
+    on_sheet = form == "hand_over"
+    page = DeskPage(request, case_id=case_id, refusal=refusal, with_sheet=on_sheet)
+    if on_sheet and request.htmx:
+        response = answer(request, page, status=422, fragment="desk/_hand_over.html")
+        return reswap(retarget(response, "#sheet"), "innerHTML")
+    return answer(request, page, status=422)
+
+
+def _of_this_organisation(model: type[Row], row_id: int, sentence: str) -> Row:
+    found = model.objects.filter(id=row_id).first()
+    if found is None:
+        raise Refused(sentence)
+    return found
+
+
+def _tag(slug: str) -> Tag:
+    found = Tag.objects.filter(slug=slug).first()
+    if found is None:
+        raise Refused(_("This tag is gone. Choose another one."))
+    return found
+
+
+@verb("reply")
+def reply(request: MemberRequest, case: Case) -> Done:
+    data = forms.parsed(forms.ReplyForm, request.POST).cleaned_data
+    checked = replying.check_reply(
+        member=request.member,
+        case=case,
+        text=data["text"],
+        visibility=data["visibility"],
+        idempotency_key=data["idempotency_key"],
+    )
+    replying.do_reply(
+        member=request.member,
+        case=case,
+        reply=checked,
+        idempotency_key=data["idempotency_key"],
+    )
+    return ""
+
+
+@verb("note")
+def note(request: MemberRequest, case: Case) -> Done:
+    data = forms.parsed(forms.NoteForm, request.POST).cleaned_data
+    text = noting.check_note(member=request.member, case=case, text=data["text"])
+    noting.do_note(member=request.member, case=case, text=text)
+    return ""
+
+
+@verb("notice")
+def tag(request: MemberRequest, case: Case) -> Done:
+    data = forms.parsed(forms.TagForm, request.POST).cleaned_data
+    chosen = _tag(data["tag"])
+    why = tagging.check_tag(member=request.member, case=case, tag=chosen, why=data["why"])
+    tagging.do_tag(member=request.member, case=case, tag=chosen, why=why)
+    return ""
+
+
+@verb("hand_over")
+def hand_over(request: MemberRequest, case: Case) -> Done:
+    data = forms.parsed(forms.HandOverForm, request.POST).cleaned_data
+    checked = handing.check_hand_over(
+        member=request.member,
+        case=case,
+        note=data["note"],
+        tag=_tag(data["tag"]),
+        acknowledgement=data["acknowledgement"],
+        visibility=data["visibility"] or "public",
+        idempotency_key=data["idempotency_key"],
+    )
+    handing.do_hand_over(
+        member=request.member,
+        case=case,
+        hand_over=checked,
+        idempotency_key=data["idempotency_key"],
+    )
+    return _("Done: the case is on its way with “%(tag)s”.") % {"tag": checked.tag.name}
+
+
+@verb("notice")
+def take(request: MemberRequest, case: Case) -> Done:
+    assigning.check_take(member=request.member, case=case)
+    assigning.do_take(member=request.member, case=case)
+    return ""
+
+
+@verb("notice")
+def release(request: MemberRequest, case: Case) -> Done:
+    assigning.check_release(member=request.member, case=case)
+    assigning.do_release(member=request.member, case=case)
+    return _("Back in the queue for everybody.")
+
+
+@verb("notice")
+def assign(request: MemberRequest, case: Case) -> Done:
+    data = forms.parsed(forms.AssignForm, request.POST).cleaned_data
+    gone = _("This colleague is gone. Choose somebody else.")
+    to = _of_this_organisation(Member, data["member"], gone)
+    assigning.check_assign(member=request.member, case=case, to=to)
+    assigning.do_assign(member=request.member, case=case, to=to)
+    return _("Given to %(name)s.") % {"name": to.display_name}
+
+
+@verb("notice")
+def resolve(request: MemberRequest, case: Case) -> Done:
+    settling.check_resolve(member=request.member, case=case)
+    settling.do_resolve(member=request.member, case=case)
+    return _("Resolved. If the customer writes again, it comes back.")
+
+
+@verb("notice")
+def reopen(request: MemberRequest, case: Case) -> Done:
+    settling.check_reopen(member=request.member, case=case)
+    settling.do_reopen(member=request.member, case=case)
+    return ""
+
+
+@verb("notice")
+def snooze(request: MemberRequest, case: Case) -> Done:
+    until = forms.parsed(forms.SnoozeForm, request.POST).when()
+    settling.check_snooze(member=request.member, case=case, until=until)
+    settling.do_snooze(member=request.member, case=case, until=until)
+    return ""
+
+
+@verb("notice")
+def dismiss(request: MemberRequest, case: Case) -> Done:
+    reason = forms.parsed(forms.DismissForm, request.POST).cleaned_data["reason"]
+    settling.check_dismiss(member=request.member, case=case, reason=reason)
+    settling.do_dismiss(member=request.member, case=case, reason=reason)
+    return _("Dismissed: no answer needed.")
+
+
+@verb("notice")
+def priority(request: MemberRequest, case: Case) -> Done:
+    value = forms.parsed(forms.PriorityForm, request.POST).cleaned_data["priority"]
+    settling.check_priority(member=request.member, case=case, priority=value)
+    settling.do_priority(member=request.member, case=case, priority=value)
+    return ""
+
+
+def untag(request: MemberRequest, organisation: str, case_id: int, tagging_id: int) -> HttpResponse:
+    @verb("notice")
+    def undo(request: MemberRequest, case: Case) -> Done:
+        found = None
+        if 0 < tagging_id <= MAX_ID:
+            found = Tagging.objects.filter(id=tagging_id, case=case).first()
+        if found is None:
+            raise Http404
+        tagging.check_untag(member=request.member, case=case, tagging=found)
+        tagging.do_untag(member=request.member, case=case, tagging=found)
+        return ""
+
+    return undo(request, organisation, case_id)
