@@ -11,8 +11,13 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=care.settings \
-    CARE_DATA_DIR=/data
+    CARE_DATA_DIR=/data \
+    CARE_HASHED_STATIC=1 \
+    CARE_STATIC_ROOT=/srv/static
 WORKDIR /care
+# Collecting files asks neither for the database nor for the real keys.
+RUN DATABASE_URL=postgresql:///none CARE_OWNER_DATABASE_URL=postgresql:///none BROKER_URL=redis:// \
+    CARE_SECRET_KEY=none CARE_CREDENTIALS_KEY=none python -m django collectstatic --no-input
 USER care
 EXPOSE 8000
 CMD ["uvicorn", "care.asgi:application", "--host", "0.0.0.0", "--port", "8000", \

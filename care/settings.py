@@ -157,12 +157,23 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-# Files
+# Files. Hashed names and compression need `collectstatic`, which `make run` and the image do;
+# without it (tests, development) files are served from where they stand.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env.text("CARE_STATIC_ROOT", str(BASE_DIR / ".data" / "static")))
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+HASHED_STATIC = env.flag("CARE_HASHED_STATIC", False)
+DATA_DIR = Path(env.text("CARE_DATA_DIR", str(BASE_DIR / ".data"))).absolute()
+STATIC_ROOT = Path(env.text("CARE_STATIC_ROOT", str(DATA_DIR / "static"))) if HASHED_STATIC else None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if HASHED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not HASHED_STATIC
+WHITENOISE_AUTOREFRESH = not HASHED_STATIC
 
 # Words and time
 LANGUAGE_CODE = "en"

@@ -29,6 +29,7 @@ def environment(
 ) -> dict[str, str]:
     settings = {
         "CARE_DATA_DIR": str(wishes.data_dir),
+        "CARE_HASHED_STATIC": "1",
         "CARE_SIMULATOR_URL": f"http://{LOOPBACK}:{network_port}",
         "DJANGO_SETTINGS_MODULE": "care.settings",
         "PORT": str(wishes.port),
@@ -79,6 +80,11 @@ def beat(wishes: Wishes) -> Program:
 
 def migrate() -> Program:
     return Program(name="migrate", argv=(*MANAGE, "migrate", "--no-input"), patience=30)
+
+
+def static() -> Program:
+    argv = (*MANAGE, "collectstatic", "--no-input", "--clear", "--verbosity", "0")
+    return Program(name="static", argv=argv, patience=10)
 
 
 def demo() -> Program:

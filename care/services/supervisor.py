@@ -73,8 +73,9 @@ class Supervisor:
             network_port=network_port,
             found=services.environment() | key_files(self.wishes.data_dir, environ=self.environ),
         )
-        self.report.step("Migrations")
+        self.report.step("Migrations and static files")
         self._run_to_end(plan.migrate())
+        self._run_to_end(plan.static())
         self.report.step("The simulated network")
         self._add(plan.network(self.wishes, port=network_port))
         if self.wishes.demo:

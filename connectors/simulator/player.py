@@ -19,7 +19,7 @@ Play = Literal["both", "customers"]
 BATCH = 2_000
 # While a file plays, hours in which nothing was written are cut to this, or nobody would wait.
 LONGEST_SILENCE = 3_600.0
-FOLLOW_UP_AFTER = (3.0, 9.0)
+FOLLOW_UP_AFTER = (2.0, 5.0)
 TICK = 0.25
 log = logging.getLogger(__name__)
 

@@ -36,8 +36,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._serve()
 
-    def log_message(self, format: str, *args: Any) -> None:
-        log.debug(format, *args)
+    def log_message(self, *args: Any) -> None:
+        log.debug(*args)
 
     def _serve(self) -> None:
         address = urlsplit(self.path)
@@ -118,5 +118,5 @@ class Server(ThreadingHTTPServer):
         self.world = world
         super().__init__(address, Handler)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        log.debug("A connection broke.", exc_info=True)
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        log.debug("The connection of %s broke.", client_address)

@@ -49,7 +49,7 @@ class Chosen:
         return narrowed
 
 
-class ListFilters(django_filters.FilterSet):
+class ListFilters(django_filters.FilterSet):  # type: ignore[misc]  # it brings no types
     state = django_filters.ChoiceFilter(label=gettext_lazy("State"), method="leave")
     priority = django_filters.ChoiceFilter(
         label=gettext_lazy("Priority"), choices=Priority.choices, field_name="priority"

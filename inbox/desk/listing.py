@@ -183,7 +183,7 @@ def _empty(place: Place, catalogue: Catalogue, links: Links, *, filtered: bool) 
             everything,
             _("All open cases"),
         )
-    return _empty_views()[View(place.view)]
+    return _empty_views()[place.view or View.OPEN]
 
 
 def _empty_views() -> dict[View, Empty]:

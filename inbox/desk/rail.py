@@ -110,7 +110,9 @@ def view_name(view: View, catalogue: Catalogue) -> str:
 
 
 def place_name(place: Place, catalogue: Catalogue) -> str:
-    return place.team.queue_name if place.team else view_name(View(place.view), catalogue)
+    if place.team is not None:
+        return place.team.queue_name
+    return view_name(place.view or View.OPEN, catalogue)
 
 
 def rail_of(
@@ -130,7 +132,7 @@ def rail_of(
             OrganisationLink(
                 place.name,
                 place.name[:1].upper(),
-                place.id % words.HUES + 1,
+                place.id % words.HUES,
                 reverse("desk:home", kwargs={"organisation": place.slug}),
                 place.id == organisation.id,
             )

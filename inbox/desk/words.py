@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from inbox.models.cases import Priority, State
 from inbox.models.clocks import ClockKind
@@ -16,6 +15,7 @@ from inbox.networks.capabilities import UnknownNetwork, capabilities_of
 from inbox.selectors.catalogue import MemberFact, TagFact
 
 HUES = 8
+NO_HUE = 8
 SOON = timedelta(minutes=15)
 SOON_SHARE = 4  # the last quarter of the target
 
@@ -72,10 +72,10 @@ def span(seconds: float) -> str:
     if minutes < 1:
         return _("< 1 min")
     if minutes < 60:
-        return _("%(count)d min") % {"count": minutes}
+        return _("%(count)s min") % {"count": minutes}
     if minutes < 48 * 60:
-        return _("%(count)d h") % {"count": minutes // 60}
-    return _("%(count)d d") % {"count": minutes // (24 * 60)}
+        return _("%(count)s h") % {"count": minutes // 60}
+    return _("%(count)s d") % {"count": minutes // (24 * 60)}
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -132,7 +132,7 @@ def chip(*, due_at: datetime, target_seconds: int, now: datetime, kind: str = ""
 
 def hue_of(name: str) -> int:
     """The same hue for the same name, in every process."""
-    return sum(name.encode()) % HUES + 1
+    return sum(name.encode()) % HUES
 
 
 def initials_of(name: str) -> str:
@@ -149,8 +149,8 @@ def customer_face(name: str) -> Face:
 
 def face(member: MemberFact | None) -> Face:
     if member is None:
-        return Face(_("Somebody who left"), "?", 0, away=True)
-    return Face(member.name, member.initials, member.id % HUES + 1, away=not member.available)
+        return Face(_("Somebody who left"), "?", NO_HUE, away=True)
+    return Face(member.name, member.initials, member.id % HUES, away=not member.available)
 
 
 def first_name(name: str) -> str:
@@ -166,7 +166,7 @@ def network_mark(network: str) -> NetworkMark:
 
 
 def tag_mark(tag: TagFact | None) -> TagMark:
-    return TagMark(tag.name, tag.colour % HUES) if tag else TagMark("?", 0)
+    return TagMark(tag.name, tag.colour % HUES) if tag else TagMark("?", NO_HUE)
 
 
 def state_pill(state: str, *, elsewhere: str = "", thanked: bool = False) -> Pill:
@@ -196,5 +196,5 @@ def priority_mark(value: str) -> PriorityMark:
 
 def characters_left(left: int) -> str:
     if left < 0:
-        return ngettext("%(over)d too long", "%(over)d too long", -left) % {"over": -left}
-    return _("%(left)d left") % {"left": left}
+        return _("%(over)s too long") % {"over": -left}
+    return _("%(left)s left") % {"left": left}

@@ -212,7 +212,7 @@ def _version() -> dict[str, Subquery]:
 
 def case_version(visible: QuerySet[Case], case_id: int) -> str | None:
     """The `version` alone, cheap enough to be asked for every few seconds."""
-    row = visible.filter(id=case_id).values(**_version()).first()
+    row: Any = visible.filter(id=case_id).values(**_version()).first()
     return f"{row['newest_event'] or 0}.{row['event_count'] or 0}" if row else None
 
 

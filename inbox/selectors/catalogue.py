@@ -16,6 +16,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from care.core.models import Member, Membership, Organisation
+from care.core.tenancy import current_organisation_id
 from inbox.models import Case, Channel
 from inbox.models.cases import UNSETTLED, State
 from routing.models import Tag, TagRoute, Team, TeamMember
@@ -119,8 +120,8 @@ def catalogue_for(
 ) -> Catalogue:
     """With `visible`, the cases are counted too."""
     counted = {"counts": _array(_counts(visible, member.id))} if visible is not None else {}
-    row = (
-        Organisation.objects.filter(id=member.organisation_id)
+    row: Any = (
+        Organisation.objects.filter(id=current_organisation_id())
         .values(
             teams=_array(_teams(member)),
             tags=_array(_tags()),

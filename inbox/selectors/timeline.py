@@ -52,7 +52,7 @@ def timeline_of(case_id: int, channel_id: int) -> Timeline:
     )
 
 
-def _messages(case_id: int, channel_id: int) -> QuerySet[Message, dict[str, Any]]:
+def _messages(case_id: int, channel_id: int) -> QuerySet[Message, Any]:
     """The case's messages, and the brand's posts they answer, newest first."""
     posts = Message.objects.filter(
         channel=channel_id,
@@ -67,7 +67,7 @@ def _messages(case_id: int, channel_id: int) -> QuerySet[Message, dict[str, Any]
     return newest[: MESSAGES_SHOWN + 1].union(_printed(posts), all=True).order_by("-sent_at", "-id")
 
 
-def _printed(messages: QuerySet[Message]) -> QuerySet[Message, dict[str, Any]]:
+def _printed(messages: QuerySet[Message]) -> QuerySet[Message, Any]:
     return messages.values(
         "id",
         "case_id",

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from . import closing_words as vocabulary
 from .words import fold, tokens
 
-_MAX_LENGTH = 400
+_MAX_LENGTH = 200
 _MAX_WORDS = 12
 _MAX_LETTERS = 40  # of scripts without spaces, where every letter is a token
 

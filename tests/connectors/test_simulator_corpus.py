@@ -136,7 +136,7 @@ def test_with_speed_the_file_plays_forward_from_its_first_message(tmp_path: Path
     # Two days of silence before the last message count as one hour.
     with Network(tmp_path / "n.sqlite", "--corpus", str(file), "--speed", "3000") as network:
         network.wait_until_ready()
-        wait_for(lambda: network.ledger())
+        wait_for(network.ledger)
         assert len(network.ledger()) < 7
         entries = wait_for(lambda: found if len(found := network.ledger()) == 7 else None)
     assert [entry["id"] for entry in entries] == ["a0", "a1", "a2", "a3", "a4", "a5", "a6"]

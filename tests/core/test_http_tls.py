@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from care.core.http import CannotConnect, HttpClient
+from tests.wire import read_whole
 
 NAME = "network.example"
 
@@ -62,7 +63,7 @@ def port(certificate: Path) -> Iterator[int]:
                 return
             try:
                 with context.wrap_socket(plain, server_side=True) as connection:
-                    connection.recv(65_536)
+                    read_whole(connection)
                     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
             except OSError:
                 plain.close()

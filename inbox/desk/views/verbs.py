@@ -66,7 +66,8 @@ def _to_the_case(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def _refuse(request: MemberRequest, case_id: int, form: str, refused: Refused) -> HttpResponse:
-    refusal = Refusal(form, refused.sentence, dict(request.POST.items()))
+    values = {name: request.POST.get(name, "") for name in request.POST}
+    refusal = Refusal(form, refused.sentence, values)
     on_sheet = form == "hand_over"
     page = DeskPage(request, case_id=case_id, refusal=refusal, with_sheet=on_sheet)
     if on_sheet and request.htmx:

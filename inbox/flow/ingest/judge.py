@@ -22,7 +22,7 @@ def judge(
     if case.is_new:
         data = {"channel": lane.channel_id, "team": case.team_id, "line": case.line_id}
         case.facts.append(Fact(case.id, Kind.CASE_OPENED, case.opened_at, data=data))
-    inbound, native = reopened, False
+    inbound, native, thanked = reopened, False, False
     for draft in sorted(drafts, key=lambda draft: draft.item.sent_at):
         at = min(draft.item.sent_at, lane.now)
         _note_newest(case, draft, at)
@@ -32,7 +32,8 @@ def judge(
             case.facts.append(
                 Fact(case.id, Kind.NATIVE_REPLY, at, data={"message": draft.message_id})
             )
-        elif case.state == State.RESOLVED and engine.is_closing(draft.item.text):
+        elif _closes(case, draft):
+            thanked = True
             _thank(case, draft, at)
         else:
             inbound = True
@@ -40,7 +41,7 @@ def judge(
     found = waits(case.turns, measured_from=case.settled_at)
     unanswered = found[-1].since if found and found[-1].until is None else None
     case.unanswered_since = unanswered
-    _change_state(lane, case, inbound=inbound, native=native)
+    _change_state(lane, case, inbound=inbound, native=native, thanked=thanked)
     if case.state == State.DISMISSED:
         case.unanswered_since = None
     return found
@@ -57,8 +58,19 @@ def _note_newest(case: WorkingCase, draft: Draft, at: datetime) -> None:
         case.last_inbound_at = at
 
 
+def _closes(case: WorkingCase, draft: Draft) -> bool:
+    """Is it a "thanks!" that asks for no answer: after the case was resolved, or right after a
+    reply of ours?"""
+    if case.state == State.DISMISSED or not engine.is_closing(draft.item.text):
+        return False
+    before = [turn for turn in case.turns if turn.at <= draft.item.sent_at]
+    return case.state == State.RESOLVED or (
+        bool(before) and not max(before, key=lambda turn: turn.at).inbound
+    )
+
+
 def _thank(case: WorkingCase, draft: Draft, at: datetime) -> None:
-    """A closing on a resolved case attaches quietly: no state, no clock, no rule."""
+    """A closing attaches quietly: no clock, no rule."""
     draft.quiet = True
     case.thanked_at = at
     case.facts.append(Fact(case.id, Kind.THANKED, at, data={"message": draft.message_id}))
@@ -119,14 +131,19 @@ def _apply(lane: Lane, case: WorkingCase, decision: engine.Decision, at: datetim
             case.actionability = actionability
 
 
-def _change_state(lane: Lane, case: WorkingCase, *, inbound: bool, native: bool) -> None:
-    """A customer who waits opens the case; an answer given on the network lets us wait."""
+def _change_state(
+    lane: Lane, case: WorkingCase, *, inbound: bool, native: bool, thanked: bool
+) -> None:
+    """A customer who waits opens the case; an answer given on the network lets us wait. Thanks
+    leave a resolved case as it is, and call somebody to resolve one that waits."""
     to = case.state
     if case.actionability == "noise" and (case.is_new or case.state == State.DISMISSED):
         to = State.DISMISSED
     elif inbound and case.unanswered_since is not None:
         to = State.OPEN
-    elif native and case.state == State.OPEN and case.unanswered_since is None:
+    elif thanked and case.state in {State.WAITING, State.SNOOZED}:
+        to = State.OPEN
+    elif native and not thanked and case.state == State.OPEN and case.unanswered_since is None:
         # On another line the case is waited for by us, whatever was said in public meanwhile.
         to = State.WAITING if case.line_id == lane.line_of_team[lane.first_team_id] else to
     if to == case.state:

@@ -231,6 +231,8 @@ HARMLESS_BESIDE_THANKS = {
     "buenas tardes",
     "Ciao",
     "bom dia",
+    # Dots only spoil what they stand around.
+    "...ok",
 }
 
 
@@ -251,12 +253,15 @@ def test_a_long_row_of_thanks_is_no_closing() -> None:
     assert not is_closing("👍" * 41)
 
 
-@given(st.sampled_from(CLOSINGS), st.sampled_from(NO_CLOSINGS))
-@settings(max_examples=300, deadline=None)
-def test_what_is_no_closing_is_none_with_thanks_before_it_either(kind: str, other: str) -> None:
-    if other in HARMLESS_BESIDE_THANKS:
-        return
-    assert not is_closing(f"{kind} {other}")
+def test_no_thanks_around_it_make_a_complaint_a_closing() -> None:
+    for other in set(NO_CLOSINGS) - HARMLESS_BESIDE_THANKS:
+        for kind in CLOSINGS:
+            assert not is_closing(f"{kind} {other}"), f"{kind} {other}"
+    for other in (
+        set(NO_CLOSINGS) - HARMLESS_BESIDE_THANKS - {"Okay...", "Thanks for your help and"}
+    ):
+        for kind in CLOSINGS:
+            assert not is_closing(f"{other} {kind}"), f"{other} {kind}"
 
 
 @given(st.sampled_from(NO_CLOSINGS), st.text(alphabet=" !.,-\n", max_size=6))

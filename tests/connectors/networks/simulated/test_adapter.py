@@ -17,6 +17,7 @@ from connectors.protocol import Access
 from inbox.networks.items import Author, IncomingItem, OutgoingReply, StreamKind
 from tests.connectors.network import LOCAL, Network
 from tests.connectors.networks.simulated.test_parse import payload
+from tests.wire import read_whole
 
 FIVES = SimulatedAdapter(page_size=5)
 ANN = Author("u-ann", "ann")
@@ -49,6 +50,10 @@ def walk(
 
 def ids(items: list[IncomingItem]) -> list[str]:
     return [item.external_id for item in items]
+
+
+def is_worth_another_try(error: AdapterError) -> bool:
+    return not (error.permanent or error.doubt or error.dead_token)
 
 
 def reply(**changes: Any) -> OutgoingReply:
@@ -173,7 +178,7 @@ def test_a_network_that_is_down_is_worth_another_try(network: Network, access: A
     for act in (lambda: walk(access, None), lambda: FIVES.send(access, reply())):
         with pytest.raises(AdapterError) as error:
             act()
-        assert not (error.value.permanent or error.value.doubt or error.value.dead_token)
+        assert is_worth_another_try(error.value)
 
 
 def test_the_access_does_not_print_its_secrets(access: Access) -> None:
@@ -199,7 +204,7 @@ class BadDay:
             except OSError:
                 return
             with connection:
-                connection.recv(65_536)
+                read_whole(connection)
                 connection.sendall(self._answer)
 
     def close(self) -> None:
@@ -238,7 +243,7 @@ def test_too_many_requests(answering: Callable[..., Access]) -> None:
     ):
         error = failure(act)
         assert error.retry_after == 17
-        assert not (error.permanent or error.doubt)
+        assert is_worth_another_try(error)
 
 
 @pytest.mark.parametrize(
@@ -267,7 +272,7 @@ def test_a_page_that_cannot_be_read_is_an_error_and_no_empty_page(
     answering: Callable[..., Access], body: Any
 ) -> None:
     error = failure(lambda: FIVES.fetch(answering(200, body), "mentions", None))
-    assert not (error.permanent or error.doubt)
+    assert is_worth_another_try(error)
 
 
 def test_the_network_s_own_words_are_kept(answering: Callable[..., Access]) -> None:

@@ -1,0 +1,38 @@
+// Sheets open over the desk; without a script they are pages of their own.
+
+const sheet = () => document.getElementById("sheet");
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const { target } = event.detail;
+  if (target === sheet()) {
+    if (!sheet().open) sheet().showModal();
+    (target.querySelector("[autofocus]") ?? target.querySelector("textarea"))?.focus();
+  } else if (target.id === "case" && sheet()?.open) {
+    sheet().close();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const closer = event.target.closest("dialog [data-close]");
+  if (closer) {
+    event.preventDefault();
+    closer.closest("dialog").close();
+  } else if (event.target.matches("dialog[open]") && isOutside(event)) {
+    event.target.close();
+  }
+  if (event.target.closest("[data-shortcuts]")) {
+    event.preventDefault();
+    document.getElementById("shortcuts").showModal();
+  }
+});
+
+// A click on the backdrop is a click on the dialog, outside its box. What was typed is kept inside.
+function isOutside(event) {
+  const box = event.target.getBoundingClientRect();
+  return (
+    event.clientX < box.left ||
+    event.clientX > box.right ||
+    event.clientY < box.top ||
+    event.clientY > box.bottom
+  );
+}
