@@ -6,7 +6,12 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo $$name && break; done)
 BIN := .venv/bin
 CODE := care connectors inbox reporting routing scripts tests manage.py
+TEXTS := care connectors inbox reporting routing templates
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header
+
+EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project Care \
+	--keyword gettext_lazy --keyword ngettext_lazy:1,2 --keyword pgettext_lazy:1c,2 \
+	--no-location --sort-output
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test check format bench messages requirements audit clean
@@ -28,12 +33,13 @@ run: install ## All of Care on this machine; Ctrl-C stops it
 test: install-dev ## Every test (ARGS="tests/routing -x" for some)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
-check: install-dev ## Format, lint, types, import contracts, templates, missing migrations
+check: install-dev ## Format, lint, types, import contracts, templates, texts, missing migrations
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint --quiet templates
+	$(EXTRACT) --output-file /dev/null $(TEXTS)
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 format: install-dev ## Rewrites the code in the project's format
@@ -42,6 +48,10 @@ format: install-dev ## Rewrites the code in the project's format
 
 bench: install-dev ## Benchmarks, beside references taken in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+messages: install-dev ## Every text of the product, for translators, into locale/care.pot
+	@mkdir -p locale
+	$(EXTRACT) --output-file locale/care.pot $(TEXTS)
 
 requirements: install-dev ## Compiles requirements*.txt from pyproject.toml (UPGRADE=--upgrade)
 	$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.txt

@@ -69,16 +69,21 @@ def _fingerprint(requirements: Path) -> str:
 def _install_with_uv(requirements: Path) -> bool:
     if not _pip("requirements-uv.txt", quiet=True):
         return False
-    done = subprocess.run(
-        [
-            VENV / "bin" / "uv",
-            *("pip", "install", "--quiet", "--python", PYTHON),
-            *("--require-hashes", "--requirement", requirements),
-        ],
-        check=False,
-        env=os.environ | _index_of_pip() | _no_cache_without_home(),
-    )
-    return done.returncode == 0
+    # A company's own certificate stands in the machine's store; a bare image may have no store.
+    for trust in ("--no-system-certs", "--system-certs"):
+        done = subprocess.run(
+            [
+                VENV / "bin" / "uv",
+                *("pip", "install", "--quiet", trust, "--python", PYTHON),
+                *("--require-hashes", "--requirement", requirements),
+            ],
+            check=False,
+            capture_output=True,
+            env=os.environ | _index_of_pip() | _no_cache_without_home(),
+        )
+        if done.returncode == 0:
+            return True
+    return False
 
 
 def _install_with_pip(requirements: Path) -> None:

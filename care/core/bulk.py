@@ -83,7 +83,7 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 def fetch(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def run(statement: str, parameters: Parameters) -> int:

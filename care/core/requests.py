@@ -11,7 +11,7 @@ from care.core.models import Member, Organisation, Person
 class MemberRequest(HttpRequest):
     """A request that passed the door: somebody with a place in the organisation of the path."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     organisation: Organisation
     member: Member
     htmx: HtmxDetails

@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The person's organisations; straight to the desk when there is one."""
     memberships = list(
         Membership.objects.select_related("organisation")
-        .filter(person=request.user, active=True)
+        .filter(person_id=request.user.pk or 0, active=True)
         .order_by("organisation__name")
     )
     if len(memberships) == 1:

@@ -68,7 +68,8 @@ def worker() -> Program:
     argv = [*_celery(), "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "INFO"]
     # One worker on one machine has nobody to gossip with.
     argv += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return Program(name="worker", argv=tuple(argv), patience=20)
+    # What it leaves undone is rows in the database, claimed again when their lease is over.
+    return Program(name="worker", argv=tuple(argv), patience=8)
 
 
 def beat(wishes: Wishes) -> Program:

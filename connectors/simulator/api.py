@@ -245,6 +245,13 @@ def delete_post(call: Call, post_id: str) -> tuple[int, Any]:
     return 200, {"deleted": call.world.ledger.delete(post_id)}
 
 
+@route("DELETE", "/sim/everything")
+def forget_everything(call: Call) -> tuple[int, Any]:
+    """People, tokens and messages: as if the network had just been founded."""
+    call.world.ledger.forget_everything()
+    return 200, {"messages": call.world.ledger.count()}
+
+
 @route("GET", "/sim/ledger")
 def ledger_entries(call: Call) -> tuple[int, Any]:
     """Everything that reached the network, oldest first; `after` takes the last `seq` seen."""

@@ -62,6 +62,12 @@ class _Raw:
     ago: float | None
 
 
+def plain(text: str) -> str:
+    """Files keep the three entities in which some networks hand out text; people never typed
+    them. `&amp;` last: `&amp;lt;` was typed as `&lt;`."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def read(path: Path, source: str) -> Corpus:
     conversations = []
     people: dict[str, Person] = {}
@@ -137,7 +143,7 @@ def _raw(
     draft = Draft(
         kind=kind,
         author=author,
-        text=whole_characters(given["text"]),
+        text=whole_characters(plain(given["text"])),
         source=source,
         id=given["external_id"],
         in_reply_to=None if private else given["in_reply_to"],

@@ -139,6 +139,13 @@ class Ledger:
         with self._lock:
             return self._db.execute(sql, arguments).fetchall()
 
+    def forget_everything(self) -> None:
+        with self.writing() as db:
+            for table in ("waiting", "waiting_threads", "scheduled", "timeline", "messages"):
+                db.execute(f"DELETE FROM {table}")
+            for table in ("tokens", "people", "sqlite_sequence"):
+                db.execute(f"DELETE FROM {table}")
+
     # Facts about the ledger itself
 
     def fact(self, key: str) -> Any:

@@ -70,7 +70,7 @@ def _check_length(case: Case, text: str, visibility: str) -> None:
             _("%(network)s has no such kind of message. Choose public or private.")
             % {"network": network.label}
         )
-    left = network.left(text, visibility)  # type: ignore[arg-type]
+    left = network.left(text, visibility)
     if left < 0:
         raise Refused(
             _("The reply is %(over)s characters too long for %(network)s. Shorten it.")
@@ -112,7 +112,8 @@ def do_reply(
             raise Refused(
                 _("This form was sent already with another text. Reload the page, then send again.")
             )
-        return before.message
+        same: Message = before.message
+        return same
     now = timezone.now()
     _speak(member, case, now)
     message = _write(member, case, reply, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from care.core.tenancy import current_organisation_id
 from inbox import events
 from inbox.clocks.plan import Standing, Targets, plan
 from inbox.clocks.store import load, write
@@ -21,9 +22,9 @@ def follow(case: Case, *, now: datetime) -> None:
     """Needs the case's row lock. Reads its messages, leg and clocks anew; writes the clocks, and
     on the case what is computed from them."""
     rules = house()
-    found = waits(
-        turns_of(case.organisation_id, [case.id])[case.id], measured_from=case.settled_at
-    )
+    organisation_id = current_organisation_id()
+    turns = turns_of(organisation_id, [case.id])
+    found = waits(turns.get(case.id, ()), measured_from=case.settled_at)
     since = (
         Leg.objects.filter(case=case, ended_at__isnull=True)
         .values_list("started_at", flat=True)
@@ -37,9 +38,9 @@ def follow(case: Case, *, now: datetime) -> None:
         waits=found,
         measured_from=case.settled_at,
     )
-    rows = load(case.organisation_id, [case.id]).get(case.id, [])
+    rows = load(organisation_id, [case.id]).get(case.id, [])
     made = plan(standing, rows, targets(rules), now)
-    events.record(write(case.organisation_id, [made]))
+    events.record(write(organisation_id, [made]))
     case.due_at = made.due_at
     case.unanswered_since = found[-1].since if found and found[-1].until is None else None
     case.save(update_fields=["due_at", "unanswered_since"])

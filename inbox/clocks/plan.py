@@ -111,7 +111,8 @@ class Plan:
 def plan(standing: Standing, rows: Iterable[Row], targets: Targets, now: datetime) -> Plan:
     """Pure. `rows` are all clocks of the case."""
     made = Plan()
-    response, ownership = [], []
+    response: list[Row] = []
+    ownership: list[Row] = []
     for row in rows:
         (ownership if row.kind == ClockKind.OWNERSHIP else response).append(row)
     _plan_response(standing, response, targets, now, made)

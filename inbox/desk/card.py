@@ -184,7 +184,9 @@ def _people(case: CaseFact, catalogue: Catalogue) -> tuple[PersonLine, ...]:
         owner = words.face(catalogue.members.get(case.owner_id))
         both = case.assignee_id == case.owner_id
         told = {"name": words.first_name(owner.name)}
-        says = _("%(name)s has it") if both else _("%(name)s speaks to the customer")
+        says = _("%(name)s speaks to the customer")
+        if both or case.state not in UNSETTLED:
+            says = _("%(name)s has it") if case.state in UNSETTLED else _("%(name)s had it")
         title = _("%(name)s speaks to the customer until the case is resolved")
         lines.append(PersonLine(owner, says % told, title % {"name": owner.name}))
     if case.assignee_id is not None and case.assignee_id != case.owner_id:
@@ -245,7 +247,8 @@ def _notice(
     if case.state == State.SNOOZED and case.snoozed_until is not None:
         when = words.day_and_time(case.snoozed_until, now)
         return Notice("plain", "moon", _("Snoozed until %(when)s.") % {"when": when})
-    if case.kept_until is not None and case.kept_until > now and case.assignee_id is not None:
+    kept = case.state == State.OPEN and case.kept_until is not None and case.kept_until > now
+    if kept and case.kept_until is not None and case.assignee_id is not None:
         told = {
             "name": words.face(catalogue.members.get(case.assignee_id)).name,
             "when": words.clock_time(case.kept_until),

@@ -52,6 +52,9 @@ class Composer:
     key: str
     note_key: str
     closed: str
+    """Why no reply can be sent now."""
+    broken: bool
+    """It is the channel that stands in the way."""
     placeholder: str
     counter: str
     left: str
@@ -79,6 +82,7 @@ def composer_of(
         key=key or new_key(),
         note_key=note_key or new_key(),
         closed=_closed(case, channel),
+        broken=channel is not None and channel.health == Health.DEAD,
         placeholder=_("Answer %(name)s…") % {"name": words.first_name(case.customer)},
         counter=counter,
         left=left,

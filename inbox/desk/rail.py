@@ -27,7 +27,7 @@ class PlaceLink:
     href: str
     count: int
     count_title: str
-    late: bool
+    late: int
     current: bool
     shortcut: str
 
@@ -190,7 +190,7 @@ def _link(
         href=links.at(place),
         count=counter.cases,
         count_title=title,
-        late=counter.late > 0,
+        late=counter.late,
         current=place == links.place,
         shortcut=_VIEW_KEYS[place.view] if place.view else str(place.team and place.team.line),
     )

@@ -174,30 +174,40 @@ _AROUND = {
 
 
 def case_fact(visible: QuerySet[Case], case_id: int) -> CaseFact | None:
-    row = (
+    # "its_": an annotation may not have the name of a relation.
+    around = {
+        "its_clocks": _clocks(),
+        "its_taggings": _taggings(),
+        "its_notes": _notes(),
+        "its_events": _events(),
+        "its_legs": _legs(),
+        "its_identities": _identities(),
+        "its_earlier": _earlier(visible),
+    }
+    row: Any = (
         visible.filter(id=case_id)
         .values(
             *_PLAIN,
-            customer=F("customer__display_name"),
+            customer_name=F("customer__display_name"),
             customer_since=F("customer__first_seen_at"),
             signature_style=F("brand__signature_style"),
-            clocks=_clocks(),
-            taggings=_taggings(),
-            notes=_notes(),
-            events=_events(),
-            legs=_legs(),
-            identities=_identities(),
-            earlier=_earlier(visible),
+            **around,
             **_version(),
         )
         .first()
     )
     if row is None:
         return None
-    row["version"] = f"{row.pop('newest_event') or 0}.{row.pop('event_count') or 0}"
-    for name, fact in _AROUND.items():
-        row[name] = tuple(fact(**_timed(values)) for values in row[name])
-    return CaseFact(**row)
+    newest, count = row.pop("newest_event"), row.pop("event_count")
+    made = {
+        name: tuple(fact(**_timed(values)) for values in row.pop(f"its_{name}"))
+        for name, fact in _AROUND.items()
+    }
+    return CaseFact(customer=row.pop("customer_name"), version=_say(newest, count), **row, **made)
+
+
+def _say(newest: int | None, count: int | None) -> str:
+    return f"{newest or 0}.{count or 0}"
 
 
 def _version() -> dict[str, Subquery]:
@@ -213,7 +223,7 @@ def _version() -> dict[str, Subquery]:
 def case_version(visible: QuerySet[Case], case_id: int) -> str | None:
     """The `version` alone, cheap enough to be asked for every few seconds."""
     row: Any = visible.filter(id=case_id).values(**_version()).first()
-    return f"{row['newest_event'] or 0}.{row['event_count'] or 0}" if row else None
+    return _say(row["newest_event"], row["event_count"]) if row else None
 
 
 def _timed(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +8,24 @@ import pytest
 from tests.connectors.network import Network
 
 
+@pytest.fixture(scope="session")
+def networks() -> Iterator[list[Network]]:
+    """The process that the tests share, last; one that a test has ended stays in the list."""
+    started: list[Network] = []
+    yield started
+    for network in started:
+        network.stop()
+
+
 @pytest.fixture
-def network(tmp_path: Path) -> Iterator[Network]:
+def network(networks: list[Network], tmp_path_factory: pytest.TempPathFactory) -> Network:
     """A network where nobody writes but the test."""
-    with Network(tmp_path / "network.sqlite", "--empty") as running:
-        yield running
+    if networks and networks[-1].runs:
+        networks[-1].said("DELETE", "/sim/everything")
+    else:
+        folder = tmp_path_factory.mktemp("network")
+        networks.append(Network(folder / "network.sqlite", "--empty"))
+    return networks[-1]
 
 
 @pytest.fixture

@@ -49,6 +49,10 @@ class Network:
         self._process.stdout.close()
         return code
 
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
     # Raw
 
     def call(

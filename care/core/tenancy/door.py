@@ -42,10 +42,11 @@ def _tell_database(organisation_id: int | None) -> None:
 def organisation_door(organisation_id: int) -> Iterator[None]:
     """One transaction in which only this organisation's rows exist.
 
-    Doors nest: the inner one restores the outer (a released savepoint keeps `set_config`, so
-    Postgres would not restore it by itself).
+    Doors nest, in doors and in longer transactions: what was before is restored (a released
+    savepoint keeps `set_config`, so Postgres would not restore it by itself).
     """
     outer = _open.get()
+    transaction_goes_on = connection.in_atomic_block
     with transaction.atomic():
         _tell_database(organisation_id)
         token = _open.set(organisation_id)
@@ -53,7 +54,7 @@ def organisation_door(organisation_id: int) -> Iterator[None]:
             yield
         finally:
             _open.reset(token)
-        if outer is not None:
+        if transaction_goes_on:
             _tell_database(outer)
 
 

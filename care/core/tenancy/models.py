@@ -35,9 +35,9 @@ class TenantForeignKey(models.ForeignKey[Any, Any]):
         super().__init__(to, on_delete, **kwargs)
 
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
-        ours = self.model._meta.get_field("organisation")
-        theirs = self.remote_field.model._meta.get_field("organisation")
-        return Exact(Col(alias, theirs), Col(related_alias, ours))
+        ours: Any = self.model._meta.get_field("organisation")
+        theirs: Any = self.remote_field.model._meta.get_field("organisation")
+        return Exact(Col(alias or "", theirs), Col(related_alias or "", ours))
 
 
 class TenantModel(models.Model):

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from care.core.requests import MemberRequest
 from inbox.desk.page import DeskPage
 
+_ROWS = "desk/_rows_fragment.html"
 # The element that htmx will fill says which part of the page is enough.
 _FRAGMENTS = {
     "case": "desk/_case_fragment.html",
@@ -22,12 +23,10 @@ _FRAGMENTS = {
 def answer(
     request: MemberRequest, page: DeskPage, *, status: int = 200, fragment: str | None = None
 ) -> HttpResponse:
-    context = {"desk": page, "oob": True}
-    fragment = fragment or fragment_of(request)
-    if fragment is None:
-        context["oob"] = False
-        return _private(render(request, "desk/desk.html", context, status=status))
-    return _private(render(request, fragment, context, status=status))
+    template = fragment or fragment_of(request) or "desk/desk.html"
+    # A poll of the middle brings what stands beside it along.
+    context = {"desk": page, "oob": template in {_ROWS, _FRAGMENTS["timeline"]}}
+    return _private(render(request, template, context, status=status))
 
 
 def fragment_of(request: MemberRequest) -> str | None:
@@ -35,7 +34,7 @@ def fragment_of(request: MemberRequest) -> str | None:
         return None
     target = request.htmx.target or ""
     if target.startswith("rows"):
-        return "desk/_rows_fragment.html"
+        return _ROWS
     return _FRAGMENTS.get(target)
 
 

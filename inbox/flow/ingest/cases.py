@@ -49,7 +49,9 @@ def lock_cases(lane: Lane, ids: Iterable[int]) -> dict[int, WorkingCase]:
         " AND c.merged_into_id IS NULL ORDER BY c.id FOR UPDATE",
         [lane.organisation_id, sorted(set(ids))],
     ):
-        found[row[0]] = WorkingCase(row[0], False, *row[1:3], lane.line_of_team[row[2]], *row[3:])
+        case_id, customer_id, team_id, *rest = row
+        line_id = lane.line_of_team[team_id]
+        found[case_id] = WorkingCase(case_id, False, customer_id, team_id, line_id, *rest)
     for case_id, tag_id in fetch(
         "SELECT case_id, tag_id FROM inbox_tagging"
         " WHERE organisation_id = %s AND case_id = ANY(%s) AND undone_at IS NULL",
@@ -63,7 +65,7 @@ def seats_of(lane: Lane, drafts: list[Draft], threads: Threads) -> dict[Seat, se
     """The cases in which customers of the page sit in its threads; several where threads that
     prove to be one each had a seat."""
     customers = {draft.customer_id for draft in drafts if draft.inbound}
-    private = {draft.thread_id for draft in drafts if draft.item.conversation and draft.item.own}
+    private = {draft.thread_id for draft in drafts if draft.conversation and draft.item.own}
     ids = {draft.thread_id for draft in drafts} | set(threads.moved)
     seats: dict[Seat, set[int]] = defaultdict(set)
     for thread_id, customer_id, case_id in fetch(
@@ -124,13 +126,16 @@ def neighbours_of(lane: Lane, drafts: list[Draft]) -> list[tuple[Draft, int]]:
 
 
 def takes(case: WorkingCase, draft: Draft, lane: Lane) -> bool:
-    """May this case go on with this message? A settled case only within the reopen window, and
-    for a closing ("thanks!") whenever it comes."""
-    if case.settled_at is None or case.state not in {State.RESOLVED, State.DISMISSED}:
+    """May this case go on with this message? A resolved one only within the reopen window, and for
+    a closing ("thanks!") whenever it comes; a dismissed one is judged anew."""
+    return _is_near(case, draft.item.sent_at, lane) or is_closing(draft.item.text)
+
+
+def _is_near(case: WorkingCase, at: datetime, lane: Lane) -> bool:
+    """Something of long after a case was resolved is another matter, not a part of it."""
+    if case.state != State.RESOLVED or case.settled_at is None:
         return True
-    if draft.item.sent_at <= case.settled_at + lane.reopen_window:
-        return True
-    return case.state == State.RESOLVED and is_closing(draft.item.text)
+    return at <= case.settled_at + lane.reopen_window
 
 
 def assign_cases(
@@ -168,8 +173,8 @@ def _tie(
     newest: dict[int | None, Draft] = {}
     for draft in sorted((d for d in drafts if d.inbound), key=lambda d: d.item.sent_at):
         node = ("draft", draft.message_id)
-        sitting = [known[c] for c in seats.get(_seat(draft), ()) if c in known]
-        taking = [case for case in sitting if takes(case, draft, lane)]
+        there = [known[c] for c in seats.get(_seat(draft), ()) if c in known]
+        taking = [case for case in there if takes(case, draft, lane)]
         for case in taking:
             ties.join(("case", case.id), node)
         if not taking:
@@ -191,10 +196,8 @@ def _seat(draft: Draft) -> Seat:
 
 
 def _may_merge(one: WorkingCase, other: WorkingCase, lane: Lane) -> bool:
-    """A case that began long after the other was settled is another matter, not a part of it."""
     older, younger = sorted((one, other), key=lambda case: case.opened_at)
-    settled = older.settled_at
-    return settled is None or younger.opened_at <= settled + lane.reopen_window
+    return _is_near(older, younger.opened_at, lane)
 
 
 def _settle_inbound(
@@ -210,10 +213,8 @@ def _settle_inbound(
     survivor_of = {top: _merge(members, cases) for top, members in tied.items()}
     ids = iter(new_ids)
     for top, members in groups.items():
-        case = survivor_of.get(top)
-        if case is None:
-            case = _open(lane, members, next(ids))
-            cases.by_id[case.id] = case
+        case = survivor_of.get(top) or _open(lane, members, next(ids))
+        cases.by_id[case.id] = case
         for draft in members:
             draft.case_id = case.id
 
@@ -287,6 +288,6 @@ def _settle_outbound(
                 break
             seen.add(parent.message_id)
             case_id, above = parent.case_id, parent
-        if case_id is None and draft.item.conversation:
+        if case_id is None and draft.conversation:
             case_id = sitting.get(draft.thread_id)
         draft.case_id = cases.merged.get(case_id, case_id) if case_id else None

@@ -7,12 +7,17 @@ belong to the parent's case, and count as the human replies they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from care.core.bulk import fetch
 from inbox.flow.ingest.cases import Cases
 from inbox.flow.ingest.threads import Threads
 from inbox.flow.ingest.working import Draft, Lane
 from inbox.clocks.waits import Turn
+
+
+Key = tuple[str, str | None]  # kind, id on the network
+CaseOf = dict[Key, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +30,46 @@ class LateAnswer:
 def late_answers(
     lane: Lane, drafts: list[Draft], threads: Threads, cases: Cases
 ) -> list[LateAnswer]:
-    case_of = {(d.item.kind, d.item.external_id): d.case_id for d in drafts if d.case_id}
+    """The stored answers that find their case now. Drafts of the page that answer one of those
+    get their case here too, and so does what was stored below them."""
     caseless = [r for r in threads.relatives if r.outbound and r.case_id is None]
+    found: list[LateAnswer] = []
+    case_of = {_key(draft): draft.case_id for draft in drafts if draft.case_id}
     roots = {r.id: case_of[r.kind, r.parent] for r in caseless if (r.kind, r.parent) in case_of}
     roots.update(_first_words(lane, drafts))
-    if not roots:
-        return []
-    return [
-        LateAnswer(message_id, case_id, Turn(sent_at, inbound=False))
-        for message_id, case_id, sent_at in _with_descendants(lane, roots)
-    ]
+    while roots:
+        settled: CaseOf = {}
+        for message_id, case_id, sent_at, kind, external_id in _with_descendants(lane, roots):
+            found.append(LateAnswer(message_id, case_id, Turn(sent_at, inbound=False)))
+            settled[kind, external_id] = case_id
+        below = _settle_below(drafts, settled)
+        roots = {r.id: below[r.kind, r.parent] for r in caseless if (r.kind, r.parent) in below}
+    return found
+
+
+def _key(draft: Draft) -> Key:
+    return (draft.item.kind, draft.item.external_id)
+
+
+def _settle_below(drafts: list[Draft], case_of: CaseOf) -> CaseOf:
+    """Drafts without a case that answer one of `case_of`, or answer such a draft."""
+    below: CaseOf = {}
+    caseless = [draft for draft in drafts if draft.case_id is None]
+    while reached := [d for d in caseless if d.case_id is None and _above(d) in case_of]:
+        for draft in reached:
+            draft.case_id = case_of[_above(draft)]
+        below.update({_key(draft): case_of[_above(draft)] for draft in reached})
+        case_of = below
+    return below
+
+
+def _above(draft: Draft) -> Key:
+    return (draft.item.kind, draft.item.in_reply_to)
 
 
 def _first_words(lane: Lane, drafts: list[Draft]) -> dict[int, int]:
     """In a private conversation what the brand wrote before the customer's first message."""
-    private = {d.thread_id: d.case_id for d in drafts if d.inbound and d.item.conversation}
+    private = {d.thread_id: d.case_id for d in drafts if d.inbound and d.conversation}
     if not private:
         return {}
     rows = fetch(
@@ -50,8 +80,8 @@ def _first_words(lane: Lane, drafts: list[Draft]) -> dict[int, int]:
     return {message_id: case for message_id, thread in rows if (case := private[thread])}
 
 
-def _with_descendants(lane: Lane, roots: dict[int, int]) -> list[tuple[int, int, object]]:
-    return fetch(  # type: ignore[return-value]
+def _with_descendants(lane: Lane, roots: dict[int, int]) -> list[tuple[Any, ...]]:
+    return fetch(
         """
         WITH RECURSIVE kin AS (
             SELECT m.id, r.case_id, m.sent_at, m.kind, m.external_id
@@ -67,7 +97,8 @@ def _with_descendants(lane: Lane, roots: dict[int, int]) -> list[tuple[int, int,
              AND m.parent_external_id = k.external_id
             WHERE m.direction = 'out' AND m.case_id IS NULL
         )
-        SELECT id, min(case_id), min(sent_at) FROM kin GROUP BY id
+        SELECT id, min(case_id), sent_at, kind, external_id FROM kin
+        GROUP BY id, sent_at, kind, external_id
         """,
         {
             "organisation": lane.organisation_id,

@@ -1,4 +1,4 @@
-"""Which messages belong to one thread: tied by reply links, or one private conversation.
+"""Which messages belong to one thread: posts tied by reply links, or one private conversation.
 
 The outcome must not depend on the order in which messages arrive. So links are followed in both
 directions, and through parents that are not here (yet): two answers to the same missing post are
@@ -50,7 +50,8 @@ def relatives_of(lane: Lane, drafts: list[Draft]) -> list[Relative]:
     other message that answers it (all of those share a thread already; a post may have thousands).
     """
     ids = {draft.item.external_id for draft in drafts}
-    parents = {draft.item.in_reply_to for draft in drafts if draft.item.in_reply_to}
+    above = {(draft.item.kind, draft.item.in_reply_to) for draft in drafts}
+    parents = {parent for _, parent in above if parent}
     place = [lane.organisation_id, lane.channel_id]
     found = [
         Relative(*row)
@@ -60,7 +61,8 @@ def relatives_of(lane: Lane, drafts: list[Draft]) -> list[Relative]:
             [*place, list(parents)],
         )
     ]
-    missing = parents - {relative.external_id for relative in found}
+    stored = {(relative.kind, relative.external_id) for relative in found}
+    missing = {parent for kind, parent in above if (kind, parent) not in stored}
     rows = fetch(
         f"""
         SELECT {_RELATIVE} FROM inbox_message
@@ -76,7 +78,7 @@ def relatives_of(lane: Lane, drafts: list[Draft]) -> list[Relative]:
 
 
 def _conversations(lane: Lane, drafts: list[Draft]) -> dict[str, int]:
-    keys = {draft.item.conversation for draft in drafts if draft.item.conversation}
+    keys = {draft.conversation for draft in drafts if draft.conversation}
     if not keys:
         return {}
     rows = fetch(
@@ -90,20 +92,18 @@ def _conversations(lane: Lane, drafts: list[Draft]) -> dict[str, int]:
 def _tie(drafts: Iterable[Draft], relatives: Iterable[Relative], known: dict[str, int]) -> Disjoint:
     ties = Disjoint()
     for relative in relatives:
-        thread: Hashable = ("thread", relative.thread_id)
-        if relative.external_id is not None:
-            ties.join(thread, (relative.kind, relative.external_id))
-        if relative.parent is not None:
-            ties.join(thread, (relative.kind, relative.parent))
+        for external_id in (relative.external_id, relative.parent):
+            if relative.kind == "post" and external_id is not None:
+                ties.join(("thread", relative.thread_id), ("post", external_id))
     for conversation, thread_id in known.items():
         ties.join(("thread", thread_id), ("conversation", conversation))
     for draft in drafts:
         item = draft.item
         node = (item.kind, item.external_id)
-        if item.in_reply_to:
+        if draft.conversation:
+            ties.join(("conversation", draft.conversation), node)
+        elif item.in_reply_to:
             ties.join((item.kind, item.in_reply_to), node)
-        if item.conversation:
-            ties.join(("conversation", item.conversation), node)
     return ties
 
 
@@ -140,7 +140,7 @@ def _open_threads(lane: Lane, groups: dict[Hashable, list[Draft]]) -> dict[Hasha
     ids = take_ids({"inbox_thread": len(groups)})["inbox_thread"]
     rows = []
     for thread_id, members in zip(ids, groups.values(), strict=True):
-        conversation = next((d.item.conversation for d in members if d.item.conversation), None)
+        conversation = next((d.conversation for d in members if d.conversation), None)
         rows.append((lane.organisation_id, thread_id, lane.channel_id, conversation))
     insert_rows("inbox_thread", ("organisation_id", "id", "channel_id", "conversation"), rows)
     return dict(zip(groups, ids, strict=True))

@@ -45,6 +45,11 @@ class Draft:
     def inbound(self) -> bool:
         return not self.item.own
 
+    @property
+    def conversation(self) -> str | None:
+        """Of a private message. What a network calls the conversation of a post ties nothing."""
+        return self.item.conversation if self.item.kind == "private" else None
+
 
 @dataclass(frozen=True, slots=True)
 class TagOnRow:

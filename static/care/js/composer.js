@@ -84,8 +84,9 @@ document.addEventListener(
 );
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  if (event.detail.successful && form.matches("form[data-pen]")) forget(form);
+  // The form itself has been replaced by now, with all that is around it.
+  const form = event.detail.requestConfig?.elt;
+  if (event.detail.successful && form?.matches("form[data-pen]")) forget(form);
 });
 
 document.addEventListener("click", (event) => {

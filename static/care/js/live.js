@@ -39,6 +39,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (isLive(element) && (document.hidden || isHeld(element))) event.preventDefault();
 });
 
+// Whoever writes keeps the composer as it is; otherwise it comes along with the timeline.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id !== "timeline") return;
+  const pen = document.getElementById("composer");
+  const areas = [...pen.querySelectorAll("textarea")];
+  const writes = pen.contains(document.activeElement) || areas.some((area) => area.value);
+  event.detail.headers["Care-Pen"] = writes ? "up" : "down";
+});
+
 // Signed out meanwhile: the sign-in page belongs into the window, not into a pane.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const url = event.detail.xhr.responseURL;
@@ -64,10 +73,12 @@ document.addEventListener("htmx:responseError", (event) => {
   if (!isLive(event.detail.elt)) toast(toasts().dataset.failed);
 });
 
-// What a verb replaced had the focus: the case keeps it.
+// After a verb the single keys work at once: the case has the focus, not what was replaced in it,
+// nor the empty field of what was just sent.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const lost = document.activeElement === document.body;
-  if (lost && event.detail.requestConfig?.verb === "post") {
+  if (event.detail.requestConfig?.verb !== "post" || event.detail.xhr.status === 422) return;
+  const at = document.activeElement;
+  if (at === document.body || (at.matches("#case textarea") && !at.value)) {
     document.getElementById("case")?.focus({ preventScroll: true });
   }
 });

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.db.models import F
 
 from care.core.tenancy import organisation_door
 from inbox.flow.ingest import Receipt, receive
@@ -39,7 +41,9 @@ def answered(external_id: str, to: str | None, **changes: Any) -> IncomingItem:
     return said(external_id, "brand", own=True, in_reply_to=to, **{**values, **changes})
 
 
-def whispered(external_id: str, conversation: str, by: str = "carla", **changes: Any) -> IncomingItem:
+def whispered(
+    external_id: str, conversation: str, by: str = "carla", **changes: Any
+) -> IncomingItem:
     """A private message of a customer."""
     private: dict[str, Any] = {
         "kind": "private",
@@ -76,9 +80,9 @@ def stored_partition(organisation_id: int, channel_ids: Sequence[int]) -> Partit
             "case_id", "channel_id", "kind", "external_id"
         )
         for case_id, channel_id, kind, external_id in rows:
-            assert external_id is not None
             assert case_id not in gone, f"{external_id} is in case {case_id}, merged away"
-            (loose if case_id is None else cases[case_id]).add((channel_id, kind, external_id))
+            held = loose if case_id is None else cases[case_id]
+            held.add((channel_id, kind, str(external_id)))
     return Partition(frozenset(map(frozenset, cases.values())), frozenset(loose))
 
 
@@ -104,13 +108,6 @@ def in_door(cast: Cast) -> Any:
 def foreign_cases(organisation_id: int) -> int:
     """Cases that hold a message of somebody else than their customer."""
     with organisation_door(organisation_id):
-        return len(_foreign(Message.objects.exclude(case=None).exclude(identity=None)))
-
-
-def _foreign(messages: Iterable[Any]) -> set[int]:
-    found = set()
-    for message in messages.values_list("case_id", "case__customer_id", "identity__customer_id"):  # type: ignore[attr-defined]
-        case_id, customer, author = message
-        if customer != author:
-            found.add(case_id)
-    return found
+        authored = Message.objects.filter(case__isnull=False, identity__isnull=False)
+        foreign = authored.exclude(case__customer_id=F("identity__customer_id"))
+        return foreign.values("case_id").distinct().count()

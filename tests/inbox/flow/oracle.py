@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from inbox.networks.items import IncomingItem
 
@@ -52,14 +53,14 @@ def _cases(stored: dict[Hashable, IncomingItem], window: timedelta) -> list[set[
 
 
 def _ties(stored: dict[Hashable, IncomingItem]) -> Graph:
-    """Reply links, be the parent stored or not, and private conversations."""
+    """Posts by their reply links, be the parent stored or not; private messages by conversation."""
     graph: Graph = {}
     for key, item in stored.items():
         _tie(graph, key, key)
-        if item.in_reply_to is not None:
-            _tie(graph, key, (item.kind, item.in_reply_to))
         if item.kind == "private":
             _tie(graph, key, ("conversation of its own", item.conversation))
+        elif item.in_reply_to is not None:
+            _tie(graph, key, (item.kind, item.in_reply_to))
     return graph
 
 
@@ -76,7 +77,7 @@ def _same_case(
     if window:
         for messages in of_customer.values():
             messages.sort(key=lambda pair: pair[1].sent_at)
-            for (one, earlier), (other, later) in zip(messages, messages[1:], strict=False):
+            for (one, earlier), (other, later) in pairwise(messages):
                 if later.sent_at - earlier.sent_at <= window:
                     _tie(graph, one, other)
     return graph

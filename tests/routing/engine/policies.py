@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from routing.engine import (
@@ -25,6 +26,9 @@ from routing.engine import (
     VisibilityIs,
     Words,
 )
+
+# No deadline and no complaint about slow draws: a busy machine is no failure.
+thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SECOND_LINE, TECHNICAL_REPLY = 1, 2
 FIRST_TEAM, SECOND_TEAM = 10, 20

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.engine import is_closing
+
+from .policies import thorough
 
 CLOSINGS = [
     # English
@@ -265,19 +267,19 @@ def test_no_thanks_around_it_make_a_complaint_a_closing() -> None:
 
 
 @given(st.sampled_from(NO_CLOSINGS), st.text(alphabet=" !.,-\n", max_size=6))
-@settings(max_examples=300, deadline=None)
+@thorough
 def test_no_punctuation_makes_a_complaint_a_closing(text: str, after: str) -> None:
     assert not is_closing(f"{text}{after}")
 
 
 @given(st.sampled_from(CLOSINGS), st.sampled_from(["", "!", " 🙏", " :)", " @care_desk"]))
-@settings(max_examples=300, deadline=None)
+@thorough
 def test_case_and_ornament_do_not_matter(text: str, after: str) -> None:
     if "Sent from" not in text and "Amelia" not in text and "^" not in text:
         assert is_closing(f"{text.lower()}{after}")
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@thorough
 def test_any_text_gets_an_answer(text: str) -> None:
     assert is_closing(text) in (True, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from routing.engine import (
@@ -27,8 +27,7 @@ from routing.engine import (
 )
 
 from . import policies as make
-
-many = settings(max_examples=150, deadline=None)
+from .policies import thorough
 
 
 def tags_before(facts: Facts) -> set[int]:
@@ -46,7 +45,7 @@ def tags_after(facts: Facts, decisions: tuple[Decision, ...]) -> set[int]:
     return tags
 
 
-@many
+@thorough
 @given(make.any_facts, make.policies())
 def test_every_decision_changes_something(facts: Facts, policy: Policy) -> None:
     before = tags_before(facts)
@@ -64,7 +63,7 @@ def test_every_decision_changes_something(facts: Facts, policy: Policy) -> None:
                 assert value != facts.actionability
 
 
-@many
+@thorough
 @given(make.any_facts, make.policies())
 def test_there_is_at_most_one_decision_about_each_thing(facts: Facts, policy: Policy) -> None:
     decisions = decide(facts, policy)
@@ -75,7 +74,7 @@ def test_there_is_at_most_one_decision_about_each_thing(facts: Facts, policy: Po
     assert len(about) == len(set(about))
 
 
-@many
+@thorough
 @given(make.any_facts, make.policies())
 def test_every_decision_names_a_rule_or_route_that_wants_it(facts: Facts, policy: Policy) -> None:
     rules = {rule.id: rule for rule in policy.rules}
@@ -96,7 +95,7 @@ def test_every_decision_names_a_rule_or_route_that_wants_it(facts: Facts, policy
             assert AddTag(decision.tag_id) in rules[because.rule_id].actions
 
 
-@many
+@thorough
 @given(make.any_facts, make.policies(), st.randoms())
 def test_the_order_within_sets_does_not_matter(
     facts: Facts, policy: Policy, random: Random
@@ -127,7 +126,7 @@ def test_the_order_within_sets_does_not_matter(
     assert again == decide(facts, policy)
 
 
-@many
+@thorough
 @given(make.any_facts.filter(lambda facts: isinstance(facts.trigger, TagAdded)), make.policies())
 def test_a_tag_added_counts_the_same_whether_its_row_is_written_or_not(
     facts: Facts, policy: Policy
@@ -138,7 +137,7 @@ def test_a_tag_added_counts_the_same_whether_its_row_is_written_or_not(
     assert decide(written, policy) == decide(unwritten, policy)
 
 
-@many
+@thorough
 @given(make.any_facts, make.policies())
 def test_rules_after_one_that_stops_every_message_make_no_difference(
     facts: Facts, policy: Policy
@@ -155,7 +154,7 @@ def test_rules_after_one_that_stops_every_message_make_no_difference(
     assert decide(facts, stopped) == decide(facts, Policy(alone, policy.routes))
 
 
-@many
+@thorough
 @given(make.any_facts, make.policies())
 def test_of_rules_that_match_every_message_the_last_wins(facts: Facts, policy: Policy) -> None:
     assume(isinstance(facts.trigger, MessageArrived))
@@ -166,7 +165,7 @@ def test_of_rules_that_match_every_message_the_last_wins(facts: Facts, policy: P
     assert wanted == ([] if facts.priority == "urgent" else ["urgent"])
 
 
-@many
+@thorough
 @given(st.permutations(range(1, 7)), st.integers(1, 6))
 def test_a_ring_of_rules_goes_round_once(order: list[int], first: int) -> None:
     """Each tag's rule puts on the next; every tag of the ring gets on, none twice."""
@@ -180,7 +179,7 @@ def test_a_ring_of_rules_goes_round_once(order: list[int], first: int) -> None:
     assert sorted(put_on) == sorted(set(order) - {first})
 
 
-@many
+@thorough
 @given(st.sets(st.integers(1, 6)), st.sampled_from([1, 2]))
 def test_rules_that_put_on_opposite_tags_leave_one_of_them_on(tags: set[int], first: int) -> None:
     pair = make.policy(

@@ -4,11 +4,13 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.engine import URGENCY_SQL, Candidate, most_urgent, urgency_key
 from routing.engine.facts import Actionability, Priority
+
+from .policies import thorough
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -100,7 +102,7 @@ candidates = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@thorough
 @given(candidates, st.integers(-5, 5), st.randoms())
 def test_sql_gives_the_same_order_whatever_the_hour(
     cases: list[Candidate], hour: int, random: Random

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.engine import (
@@ -27,7 +28,7 @@ from routing.engine import (
     parse_conditions,
 )
 
-from .policies import actions, conditions
+from .policies import actions, conditions, thorough
 
 CONDITIONS: list[dict[str, Any]] = [
     {"kind": "words", "any_of": ["refund*", "money back", "返金", "😡"]},
@@ -76,7 +77,7 @@ def test_spaces_around_a_word_are_dropped() -> None:
     assert parse_conditions([{"kind": "words", "any_of": [" refund\n"]}]) == (Words(("refund",)),)
 
 
-@settings(max_examples=100, deadline=None)
+@thorough
 @given(st.lists(conditions, max_size=5), st.lists(actions, max_size=5))
 def test_what_is_dumped_and_stored_as_json_reads_the_same(
     some_conditions: list[Condition], some_actions: list[Action]
@@ -245,11 +246,9 @@ json_like = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@thorough
 @given(json_like | st.lists(st.dictionaries(st.sampled_from(["kind", "any_of"]), json_like)))
-def test_any_json_is_read_or_refused_in_a_sentence(data: object) -> None:
+def test_any_json_is_read_or_refused_by_our_own_error(data: object) -> None:
     for parse in (parse_conditions, parse_actions):
-        try:
+        with suppress(PolicyError):
             parse(data)
-        except PolicyError as error:
-            assert str(error).endswith(".")

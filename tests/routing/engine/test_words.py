@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.engine import Patterns, Text
 from routing.engine.words import tokens
 
-thorough = settings(max_examples=150, deadline=None)
+from .policies import thorough
 
 
 def finds(pattern: str, text: str) -> bool:

@@ -1,0 +1,138 @@
+"""An organisation in which everything has happened: no tenant table without a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from care.core.models import AuditEntry
+from care.core.tenancy import organisation_door
+from connectors.models import Account, sealed
+from inbox.access import case_to_change
+from inbox.actions.hand_over import check_hand_over, do_hand_over
+from inbox.actions.note import do_note
+from inbox.actions.reply import check_reply, do_reply
+from inbox.actions.state import do_snooze
+from inbox.flow.ingest import receive
+from inbox.models import Case, CaseLink, Message, ParkedItem, Stream, Timer
+from inbox.networks.items import Author, IncomingItem
+from routing.models import BrandSight
+from tests.cast import Cast, tag
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    cast: Cast
+    canary: str
+    """A word that stands in every text of this organisation and nowhere else."""
+    case_id: int
+    handed_over_id: int
+
+    @property
+    def id(self) -> int:
+        return self.cast.id
+
+    @property
+    def slug(self) -> str:
+        return self.cast.organisation.slug
+
+
+def live_through(cast: Cast) -> Town:
+    canary = f"canary-of-{cast.organisation.slug}"
+    receive(
+        organisation_id=cast.id,
+        channel_id=cast.channel_id,
+        stream_id=None,
+        items=[*_messages(canary, "kim"), *_messages(canary, "lou")],
+        cursor_after=None,
+    )
+    with organisation_door(cast.id):
+        first, second = Case.objects.order_by("id")
+        _answer(cast, first.id, canary)
+        _hand_over(cast, second.id, canary)
+        _write_the_rest(cast, first, second, canary)
+    return Town(cast, canary, first.id, second.id)
+
+
+def _messages(canary: str, who: str) -> list[IncomingItem]:
+    author = Author(external_id=f"{canary}-{who}", handle=f"{canary}-{who}", display_name=who)
+    sent_at = timezone.now() - timedelta(hours=3)
+
+    def item(number: int, kind: str) -> IncomingItem:
+        private = kind == "private"
+        return IncomingItem(
+            external_id=f"{canary}-{who}-{number}",
+            kind="private" if private else "post",
+            author=author,
+            own=False,
+            text=f"My router is down, says {who}. {canary}",
+            sent_at=sent_at + timedelta(minutes=number),
+            in_reply_to=None,
+            conversation=f"{canary}-{who}" if private else None,
+            visibility="private" if private else "public",
+        )
+
+    return [item(1, "post"), item(2, "private")]
+
+
+def _answer(cast: Cast, case_id: int, canary: str) -> None:
+    case = case_to_change(cast.anna, case_id)
+    key = f"key-of-{canary}"
+    reply = check_reply(
+        member=cast.anna,
+        case=case,
+        text=f"We look into it. {canary}",
+        visibility="public",
+        idempotency_key=key,
+    )
+    do_reply(member=cast.anna, case=case, reply=reply, idempotency_key=key)
+
+
+def _hand_over(cast: Cast, case_id: int, canary: str) -> None:
+    case = case_to_change(cast.anna, case_id)
+    sheet = check_hand_over(
+        member=cast.anna,
+        case=case,
+        note=f"Please measure the line. {canary}",
+        tag=tag("second-line-support"),
+    )
+    do_hand_over(member=cast.anna, case=case, hand_over=sheet)
+
+
+def _write_the_rest(cast: Cast, first: Case, second: Case, canary: str) -> None:
+    now = timezone.now()
+    do_note(member=cast.anna, case=first, text=f"A note. {canary}")
+    case = case_to_change(cast.anna, first.id)
+    do_snooze(member=cast.anna, case=case, until=now + timedelta(hours=1))
+    Timer.objects.update(due_at=now - timedelta(minutes=1))
+    Stream.objects.update(next_poll_at=now - timedelta(minutes=1))
+    BrandSight.objects.create(member=cast.leader, brand_id=first.brand_id)
+    CaseLink.objects.create(case=first, other=second, at=now)
+    Case.objects.create(
+        brand_id=first.brand_id,
+        channel_id=first.channel_id,
+        customer_id=first.customer_id,
+        team_id=first.team_id,
+        opened_at=now,
+        last_message_at=now,
+        merged_into=first,
+    )
+    newest = Message.objects.filter(case=first, direction="in").latest("sent_at")
+    ParkedItem.objects.create(
+        channel_id=cast.channel_id,
+        kind="post",
+        external_id=f"{canary}-parked",
+        item={"text": canary, "after": newest.id},
+        reason="It was planted.",
+    )
+    AuditEntry.objects.create(member=cast.admin, verb="planted", subject=canary)
+    Account.objects.create(channel_id=cast.channel_id, credentials=sealed({"token": canary}))
+
+
+def committed(cast: Cast) -> Town:
+    """The same, in a transaction of its own."""
+    with transaction.atomic():
+        return live_through(cast)
