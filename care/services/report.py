@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
-from typing import Any, TextIO
-
-import psycopg2
+from typing import TextIO
 
 from care.services import plan
+from care.services.first_administrator import somebody_can_sign_in
 from care.services.layout import Layout
 from care.services.wishes import PROJECT, Wishes
 
 FIRST_ADMINISTRATOR = """\
 Nobody can sign in yet. Make an organisation and its first administrator in another terminal:
-    .venv/bin/python manage.py create_organisation"""
+    {command} create_organisation "Acme"
+    {command} create_member acme you@example.com --name "Your Name" --role admin
+"""
 
 
 class Report:
@@ -34,8 +35,11 @@ class Report:
         self._say(f"\nCare is running:  {plan.address(wishes)}/\n")
         if wishes.demo:
             self._sign_ins(wishes.data_dir / "demo.json")
-        elif not _somebody_can_sign_in(env["CARE_OWNER_DATABASE_URL"]):
-            self._say(FIRST_ADMINISTRATOR.replace(f"{PROJECT}/", ""))
+        elif not somebody_can_sign_in(env["CARE_OWNER_DATABASE_URL"]):
+            elsewhere = wishes.data_dir != PROJECT / ".data"
+            folder = f"CARE_DATA_DIR={shlex.quote(str(wishes.data_dir))} " if elsewhere else ""
+            command = f"{folder}.venv/bin/python manage.py"
+            self._say(FIRST_ADMINISTRATOR.format(command=command))
         self._say(f"Data and logs:    {wishes.data_dir}")
         home = Layout(wishes.data_dir).home_pointer
         if home.exists():
@@ -74,10 +78,3 @@ class Report:
 
     def _say(self, line: str) -> None:
         print(line, file=self._out, flush=True)
-
-
-def _somebody_can_sign_in(owner_database_url: str) -> bool:
-    with closing(psycopg2.connect(owner_database_url)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM core_membership)")
-        answer: Any = cursor.fetchone()
-    return bool(answer[0])

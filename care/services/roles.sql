@@ -5,6 +5,8 @@
 --   createdb --encoding=UTF8 --template=template0 --locale-provider=builtin --builtin-locale=C.UTF-8 care
 --   psql --dbname=care --file=roles.sql
 --
+-- (Postgres 16 has no builtin locale: leave those two options out there.)
+--
 -- care_owner     runs migrations and owns the tables; row security is forced on it too
 -- care_app       everything else at run time; owns nothing and passes no wall
 -- care_search    cannot sign in; owns the search functions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,11 @@ from care.services import locks, plan, process
 from care.services.children import Child
 from care.services.ensure import found, key_files, lease_servers
 from care.services.errors import ServiceError
+from care.services.first_administrator import (
+    Terminal,
+    ask_for_first_administrator,
+    somebody_can_sign_in,
+)
 from care.services.layout import Layout, open_layout
 from care.services.lease import Lease
 from care.services.plan import Program
@@ -82,6 +88,9 @@ class Supervisor:
             # Connects its channels to the network, so that one runs first.
             self.report.step("Demo organisations")
             self._run_to_end(plan.demo())
+        elif sys.stdin.isatty() and not somebody_can_sign_in(services.owner_database_url):
+            with self._interruptible():
+                ask_for_first_administrator(Terminal(), env=self.env)
         self.report.step("Web, worker and beat")
         for program in (
             plan.worker(),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import logging
 import signal
+import sqlite3
 import sys
 import threading
 from pathlib import Path
 
 from connectors.simulator import corpus
 from connectors.simulator.chatter import Chatter, read_script
-from connectors.simulator.ledger import Ledger
+from connectors.simulator.ledger import Ledger, OtherVersion
 from connectors.simulator.player import Clock, FileCustomers, Loader
 from connectors.simulator.server import Server
 from connectors.simulator.world import World
@@ -45,9 +46,10 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 def load(ledger: Ledger, loader: Loader, path: Path) -> None:
     """Runs beside the server, so that the network answers from the first second on."""
-    progress = {"ready": loader.is_done, "corpus": loader.name, "failed": None}
+    done = loader.is_done
+    progress = {"ready": done, "corpus": loader.name, "failed": None}
     ledger.set_fact("progress", progress)
-    if loader.is_done:
+    if done:
         return
     try:
         loader.load(corpus.read(path, loader.name))
@@ -62,7 +64,11 @@ def load(ledger: Ledger, loader: Loader, path: Path) -> None:
 def main(argv: list[str]) -> int:
     given = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    ledger = Ledger(given.ledger)
+    try:
+        ledger = Ledger(given.ledger)
+    except (OtherVersion, sqlite3.Error) as error:
+        print(f"The ledger {given.ledger} cannot be opened: {error}", file=sys.stderr)
+        return 1
     world = World(ledger)
     chatter: Chatter | None = None
     loading: threading.Thread | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.simulator.ledger import Kind, Message, Person
+from connectors.simulator.records import Kind, Message, Person
 from connectors.simulator.world import Refusal, World
 
 MAX_PAGE = 100
@@ -198,8 +198,7 @@ def status(call: Call) -> tuple[int, Any]:
 
 @route("GET", "/sim/accounts")
 def accounts(call: Call) -> tuple[int, Any]:
-    wanted = call.request.query.get("source")
-    found = [who for who in call.world.ledger.accounts() if wanted in (None, who.source)]
+    found = call.world.ledger.accounts(call.request.query.get("source"))
     return 200, {"accounts": [_account_json(call.world, who) for who in found]}
 
 
@@ -314,7 +313,7 @@ def _entry_json(message: Message, origin: str) -> dict[str, Any]:
 
 
 def _account_json(world: World, who: Person) -> dict[str, Any]:
-    return {**person_json(who), "source": who.source, "token": world.ledger.token_of(who.id)}
+    return {**person_json(who), "token": world.ledger.token_of(who.id)}
 
 
 def as_bytes(value: Any) -> bytes:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from connectors.simulator.ledger import Ledger, Message, Person
+from connectors.simulator.ledger import Ledger
+from connectors.simulator.records import Message, Person
 from connectors.simulator.world import Refusal, World
 
 SEED = 1701

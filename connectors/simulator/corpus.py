@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from connectors.simulator.ledger import Draft, Kind, Person, person_id
+from connectors.simulator.records import Draft, Kind, Person, person_id
 from connectors.simulator.world import conversation_of
 
 MINUTE = 60.0
@@ -112,7 +112,7 @@ def _conversation(
 ) -> list[_Raw]:
     brand, language = record["brand"], record.get("lang", "en")
     names = record.get("people") or {}
-    account = Person(person_id(brand), brand, names.get(brand, brand), language, True, source)
+    account = Person(person_id(brand), brand, names.get(brand, brand), language, is_account=True)
     accounts.setdefault(account.id, account)
     raws = []
     customer: str | None = None

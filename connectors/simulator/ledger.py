@@ -10,99 +10,24 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-Kind = Literal["post", "private"]
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS people (
-    id TEXT PRIMARY KEY, handle TEXT NOT NULL, handle_key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
-    language TEXT NOT NULL DEFAULT 'en', is_account INTEGER NOT NULL DEFAULT 0,
-    source TEXT NOT NULL DEFAULT ''
-);
-CREATE TABLE IF NOT EXISTS tokens (
-    token TEXT PRIMARY KEY, account TEXT NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS messages (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-    author TEXT NOT NULL, text TEXT NOT NULL, created_at REAL NOT NULL, in_reply_to TEXT,
-    thread TEXT NOT NULL, recipient TEXT, client_key TEXT, source TEXT NOT NULL,
-    deleted INTEGER NOT NULL DEFAULT 0
-);
-CREATE INDEX IF NOT EXISTS messages_of_thread ON messages (thread, seq);
-CREATE TABLE IF NOT EXISTS timeline (
-    account TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL,
-    PRIMARY KEY (account, kind, seq)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS timeline_of_message ON timeline (seq);
-CREATE TABLE IF NOT EXISTS scheduled (
-    id INTEGER PRIMARY KEY, due_at REAL NOT NULL, label TEXT NOT NULL, what TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS scheduled_by_time ON scheduled (due_at, id);
-CREATE INDEX IF NOT EXISTS scheduled_by_label ON scheduled (label);
-CREATE TABLE IF NOT EXISTS waiting (
-    conversation TEXT NOT NULL, turn INTEGER NOT NULL, drafts TEXT NOT NULL,
-    PRIMARY KEY (conversation, turn)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS waiting_threads (
-    thread TEXT NOT NULL, conversation TEXT NOT NULL, PRIMARY KEY (thread, conversation)
-) WITHOUT ROWID;
-"""
-
-MESSAGE = """
-SELECT m.seq, m.id, m.kind, m.author, p.handle, p.name, p.is_account, m.text, m.created_at,
-       m.in_reply_to, m.thread, m.recipient, m.client_key, m.source, m.deleted
-FROM messages m JOIN people p ON p.id = m.author
-"""
+from connectors.simulator.records import (
+    MESSAGE,
+    Draft,
+    Kind,
+    Message,
+    Person,
+    message_of,
+    person_id,
+    person_of,
+)
+from connectors.simulator.schema import SCHEMA, VERSION
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    id: str
-    handle: str
-    name: str
-    language: str = "en"
-    is_account: bool = False
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """`thread` is the conversation: of a public tree, or of two people in private."""
-
-    seq: int
-    id: str
-    kind: Kind
-    author: Person
-    text: str
-    created_at: float
-    in_reply_to: str | None
-    thread: str
-    recipient: str | None
-    client_key: str | None
-    source: str
-    deleted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message before the network has taken it in."""
-
-    kind: Kind
-    author: str
-    text: str
-    source: str
-    id: str | None = None
-    in_reply_to: str | None = None
-    thread: str | None = None
-    recipient: str | None = None
-    client_key: str | None = None
-    created_at: float | None = None
-    accounts: tuple[str, ...] = field(default=())
-    """Accounts in whose timeline it stands."""
+class OtherVersion(Exception):
+    """The file's tables are not ours."""
 
 
 class Ledger:
@@ -115,7 +40,17 @@ class Ledger:
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(SCHEMA)
+        self._make_tables(path)
+
+    def _make_tables(self, path: Path) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        known = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if known and version != VERSION:
+            raise OtherVersion(
+                f"{path} was written by another version of the simulated network. "
+                "Delete it, and the network is founded anew."
+            )
+        self._db.executescript(f"{SCHEMA}; PRAGMA user_version = {VERSION}")
 
     def close(self) -> None:
         with self._lock:
@@ -143,7 +78,7 @@ class Ledger:
         with self.writing() as db:
             for table in ("waiting", "waiting_threads", "scheduled", "timeline", "messages"):
                 db.execute(f"DELETE FROM {table}")
-            for table in ("tokens", "people", "sqlite_sequence"):
+            for table in ("tokens", "account_sources", "people", "sqlite_sequence"):
                 db.execute(f"DELETE FROM {table}")
 
     # Facts about the ledger itself
@@ -162,12 +97,12 @@ class Ledger:
         """Who is there already stays as they are, except that a person may become an account."""
         with self.writing() as db:
             db.executemany(
-                "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
                 "is_account = max(is_account, excluded.is_account)",
                 [
                     (
                         *(who.id, who.handle, who.handle.casefold(), who.name, who.language),
-                        *(int(who.is_account), who.source),
+                        int(who.is_account),
                     )
                     for who in people
                 ],
@@ -176,11 +111,11 @@ class Ledger:
     def person(self, key: str) -> Person | None:
         """By id or by handle."""
         found = self.rows(
-            "SELECT id, handle, name, language, is_account, source FROM people "
+            "SELECT id, handle, name, language, is_account FROM people "
             "WHERE id = ? OR handle_key = ?",
             (key, key.lstrip("@").casefold()),
         )
-        return _person(found[0]) if found else None
+        return person_of(found[0]) if found else None
 
     def person_named(self, handle: str, name: str = "", language: str = "en") -> Person:
         handle = handle.lstrip("@")
@@ -191,16 +126,24 @@ class Ledger:
         assert found is not None
         return found
 
-    def accounts(self) -> list[Person]:
-        sql = "SELECT id, handle, name, language, is_account, source FROM people WHERE is_account"
-        return [_person(row) for row in self.rows(f"{sql} ORDER BY handle")]
+    def accounts(self, source: str | None = None) -> list[Person]:
+        """All, or those that a file brought along."""
+        rows = self.rows(
+            "SELECT id, handle, name, language, is_account FROM people WHERE is_account AND "
+            "(? IS NULL OR id IN (SELECT account FROM account_sources WHERE source = ?)) "
+            "ORDER BY handle_key",
+            (source, source),
+        )
+        return [person_of(row) for row in rows]
 
     # Tokens
 
     def add_account(self, handle: str, name: str, source: str) -> Person:
         handle = handle.lstrip("@")
-        who = Person(person_id(handle), handle, name or handle, is_account=True, source=source)
+        who = Person(person_id(handle), handle, name or handle, is_account=True)
         self.add_people([who])
+        with self.writing() as db:
+            db.execute("INSERT OR IGNORE INTO account_sources VALUES (?, ?)", (who.id, source))
         if self.token_of(who.id) is None:
             self.new_token(who.id)
         return who
@@ -259,7 +202,7 @@ class Ledger:
 
     def message(self, message_id: str) -> Message | None:
         found = self.rows(f"{MESSAGE} WHERE m.id = ?", (message_id,))
-        return _message(found[0]) if found else None
+        return message_of(found[0]) if found else None
 
     def timelines_of(self, seq: int) -> list[str]:
         return [row[0] for row in self.rows("SELECT account FROM timeline WHERE seq = ?", (seq,))]
@@ -272,11 +215,11 @@ class Ledger:
             f"{MESSAGE} JOIN timeline t ON t.seq = m.seq WHERE t.account = ? AND t.kind = ? "
             "AND t.seq > ? AND t.seq < ? AND NOT m.deleted ORDER BY t.seq DESC LIMIT ?"
         )
-        return [_message(row) for row in self.rows(sql, (account, kind, since, before, limit))]
+        return [message_of(row) for row in self.rows(sql, (account, kind, since, before, limit))]
 
     def thread(self, thread: str) -> list[Message]:
         sql = f"{MESSAGE} WHERE m.thread = ? ORDER BY m.seq"
-        return [_message(row) for row in self.rows(sql, (thread,))]
+        return [message_of(row) for row in self.rows(sql, (thread,))]
 
     def entries(
         self, *, after: int, limit: int, client_key: str | None, author: str | None
@@ -287,7 +230,7 @@ class Ledger:
             "AND (? IS NULL OR m.author = ?) ORDER BY m.seq LIMIT ?"
         )
         given = (after, client_key, client_key, author, author, limit)
-        return [_message(row) for row in self.rows(sql, given)]
+        return [message_of(row) for row in self.rows(sql, given)]
 
     def delete(self, message_id: str) -> bool:
         with self.writing() as db:
@@ -351,28 +294,3 @@ class Ledger:
                 return []
             db.execute("DELETE FROM waiting WHERE conversation = ? AND turn = ?", found[:2])
         return list(json.loads(found[2]))
-
-
-def person_id(handle: str) -> str:
-    return f"u-{handle.casefold()}"
-
-
-def _person(row: Sequence[Any]) -> Person:
-    return Person(row[0], row[1], row[2], row[3], bool(row[4]), row[5])
-
-
-def _message(row: Sequence[Any]) -> Message:
-    return Message(
-        seq=row[0],
-        id=row[1],
-        kind=row[2],
-        author=Person(row[3], row[4], row[5], is_account=bool(row[6])),
-        text=row[7],
-        created_at=row[8],
-        in_reply_to=row[9],
-        thread=row[10],
-        recipient=row[11],
-        client_key=row[12],
-        source=row[13],
-        deleted=bool(row[14]),
-    )

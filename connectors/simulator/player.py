@@ -13,12 +13,13 @@ from typing import Any, Literal
 
 from connectors.simulator.chatter import Chatter
 from connectors.simulator.corpus import SEED, Corpus, Entry
-from connectors.simulator.ledger import Draft, Ledger, Message
+from connectors.simulator.ledger import Ledger
+from connectors.simulator.records import Draft, Message
 
 Play = Literal["both", "customers"]
 BATCH = 2_000
-# While a file plays, hours in which nothing was written are cut to this, or nobody would wait.
-LONGEST_SILENCE = 3_600.0
+# While a file plays, a time in which nobody at all wrote is cut to this, or nobody would wait.
+LONGEST_SILENCE = 900.0
 FOLLOW_UP_AFTER = (2.0, 5.0)
 TICK = 0.25
 log = logging.getLogger(__name__)
@@ -33,13 +34,20 @@ class Loader:
 
     @property
     def is_done(self) -> bool:
-        return bool((self.ledger.fact(self._key) or {}).get("done"))
+        known = self.ledger.fact(self._key) or {}
+        if known.get("done") and known["play"] != self.play:
+            log.warning(
+                "%s is in this ledger with --play %s, and stays so; another ledger can have it "
+                "with --play %s.",
+                *(self.name, known["play"], self.play),
+            )
+        return bool(known.get("done"))
 
     def load(self, corpus: Corpus) -> None:
         started = (self.ledger.fact(self._key) or {}).get("now") or time.time()
         self.ledger.set_fact(self._key, {"now": started, "done": False, "play": self.play})
         for account in corpus.accounts:
-            self.ledger.add_account(account.handle, account.name, account.source)
+            self.ledger.add_account(account.handle, account.name, self.name)
         self.ledger.add_people(corpus.people)
         entries = corpus.entries
         if self.play == "customers":
@@ -126,16 +134,18 @@ class Clock(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(TICK):
-            try:
-                self.tick(time.time())
-            except Exception:
-                log.exception("What is due could not be done.")
+            self.tick(time.time())
 
     def tick(self, now: float) -> None:
         for scheduled_id, due_at, what in self.ledger.due(now):
-            with self.ledger.writing():
+            try:
+                with self.ledger.writing():
+                    self.ledger.done(scheduled_id)
+                    self._do(what, due_at)
+            except Exception:
+                # Dropped, or it would keep everybody after it from speaking.
+                log.exception("What was due could not be done.")
                 self.ledger.done(scheduled_id)
-                self._do(what, due_at)
 
     def _do(self, what: dict[str, Any], due_at: float) -> None:
         if "publish" in what:

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from typing import Protocol
 
-from connectors.simulator.ledger import Draft, Ledger, Message, Person
+from connectors.simulator.ledger import Ledger
+from connectors.simulator.records import Draft, Message, Person
 
 MAX_PUBLIC = 280
 MAX_PRIVATE = 10_000

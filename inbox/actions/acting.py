@@ -7,7 +7,8 @@ from typing import Any
 
 from inbox import events
 from inbox.events import Actor, Fact, Kind
-from inbox.models import Case
+from inbox.models import Case, Timer
+from inbox.models.clocks import TimerKind
 
 
 def by(member: Any) -> Actor:
@@ -21,8 +22,15 @@ def tell(case: Case, kind: Kind, at: datetime, actor: Actor, **data: Any) -> Non
 
 
 def touch(case: Case, actor: Actor, at: datetime) -> None:
-    """A person acted: from now on the case is never merged away."""
-    if actor.member_id is not None and case.acted_at is None:
+    """A person acted: from now on the case is never merged away, and if it was kept for them, it
+    stays with them."""
+    if actor.member_id is None:
+        return
+    if case.acted_at is None:
         case.acted_at = at
         case.looked_at = case.looked_at or at
         case.save(update_fields=["acted_at", "looked_at"])
+    if case.kept_until is not None and case.assignee_id == actor.member_id:
+        case.kept_until = None
+        case.save(update_fields=["kept_until"])
+        Timer.objects.filter(case=case, kind=TimerKind.RELEASE).delete()

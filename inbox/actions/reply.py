@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -121,7 +122,8 @@ def do_reply(
         message=message,
         channel_id=message.channel_id,
         idempotency_key=idempotency_key,
-        next_attempt_at=now,
+        # The database's clock decides what is due, whatever ours says.
+        next_attempt_at=Now(),
     )
     tell(
         case,

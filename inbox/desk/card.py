@@ -166,7 +166,7 @@ def case_card(
             PriorityChoice(p.value, p.label, p.icon, p.value == case.priority)
             for p in map(words.priority_mark, Priority.values)
         ),
-        dismissals=_dismissals(),
+        dismissals=tuple(DismissChoice(*reason) for reason in words.dismissals().items()),
         card=card_of(case, timeline, catalogue, now),
         entries=entries_of(case, timeline, catalogue, now),
         composer=composer_of(case, timeline, catalogue, refusal),
@@ -300,14 +300,4 @@ def _colleagues(case: CaseFact, catalogue: Catalogue, member_id: int) -> tuple[C
             _("you") if member.id == member_id else "" if member.available else _("away"),
         )
         for member in others
-    )
-
-
-def _dismissals() -> tuple[DismissChoice, ...]:
-    return (
-        DismissChoice("no_answer_needed", _("No answer is needed")),
-        DismissChoice("spam", _("Spam")),
-        DismissChoice("abuse", _("Abuse")),
-        DismissChoice("not_for_us", _("Not for us")),
-        DismissChoice("duplicate", _("Told twice")),
     )

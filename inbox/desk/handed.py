@@ -3,9 +3,9 @@ back. It stays on top until it is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,10 +15,7 @@ from inbox.events import Kind
 from inbox.models.cases import UNSETTLED
 from inbox.selectors.cards import CaseFact, EventFact, NoteFact
 from inbox.selectors.catalogue import Catalogue
-from inbox.selectors.timeline import MessageFact, Timeline
-
-# The note and the reply of one stroke are written a moment before its move.
-_STROKE = timedelta(seconds=2)
+from inbox.selectors.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def card_of(
     if found.returned is None:
         further = catalogue.line_of(case.team_id) > catalogue.first_line
         return _asked(case, timeline, catalogue, found, now) if further else None
-    if _spoke_since(timeline.messages, found.returned.at):
+    if any(event.at > found.returned.at for event in _replies(case)):
         return None
     return _returned(case, timeline, catalogue, found, found.returned, now)
 
@@ -92,7 +89,7 @@ def _asked(
         clock=_clock(case, "ownership", now),
         parts=(
             _question(question, catalogue),
-            *_told(timeline, catalogue, found.asked.at),
+            *_told(case, timeline, catalogue, found.asked.at),
         ),
         next=_(
             "Write the technical answer as a note and send it back. The customer hears it "
@@ -118,7 +115,7 @@ def _returned(
         aside=_aside(back.at, found.number, now, by=_who(back, catalogue)),
         clock=_clock(case, "next_response", now) or _clock(case, "first_response", now),
         parts=(
-            *_told(timeline, catalogue, found.asked.at),
+            *_told(case, timeline, catalogue, found.asked.at),
             _question(_note_between(case, None, found.asked.at), catalogue),
             _answer(answer, catalogue),
         ),
@@ -138,32 +135,34 @@ def _answer(note: NoteFact | None, catalogue: Catalogue) -> Part:
     return Part("note", _("Technical answer"), _by(note.member_id, catalogue), note.text)
 
 
-def _told(timeline: Timeline, catalogue: Catalogue, until: datetime) -> tuple[Part, ...]:
+def _replies(case: CaseFact) -> Iterator[EventFact]:
+    """Replies by the time of their click, newest first: a message's own time is the network's,
+    and may lie after a hand-over that it was written before."""
+    return (event for event in case.events if event.kind == Kind.REPLY_QUEUED)
+
+
+def _told(
+    case: CaseFact, timeline: Timeline, catalogue: Catalogue, until: datetime
+) -> tuple[Part, ...]:
     """The last words of ours before the hand-over; usually the acknowledgement."""
-    said = [
-        message
-        for message in timeline.messages
-        if not message.inbound and not message.context and message.at <= until + _STROKE
-    ]
-    if not said:
-        return (Part("said", _("The customer was told"), "", _("Nothing yet.")),)
-    by = _by(said[-1].member_id, catalogue) if said[-1].member_id else ""
-    return (Part("said", _("The customer was told"), by, said[-1].text),)
+    clicked = next((event for event in _replies(case) if event.at <= until), None)
+    for said in reversed(timeline.messages):
+        if said.inbound or said.context:
+            continue
+        if said.member_id is None and said.at <= until:
+            return (Part("said", _("The customer was told"), "", said.text),)
+        if clicked is not None and said.id == clicked.data.get("message"):
+            by = _by(said.member_id, catalogue) if said.member_id else ""
+            return (Part("said", _("The customer was told"), by, said.text),)
+    return (Part("said", _("The customer was told"), "", _("Nothing yet.")),)
 
 
 def _note_between(case: CaseFact, since: datetime | None, until: datetime) -> NoteFact | None:
-    """Notes stand newest first."""
+    """The newest note of the stroke that ended in a move at `until`; notes stand newest first."""
     for note in case.notes:
-        if note.at <= until + _STROKE and (since is None or note.at > since):
+        if note.at <= until and (since is None or note.at > since):
             return note
     return None
-
-
-def _spoke_since(messages: Sequence[MessageFact], moment: datetime) -> bool:
-    return any(
-        not message.inbound and message.member_id is not None and message.at > moment
-        for message in messages
-    )
 
 
 def _who(event: EventFact, catalogue: Catalogue) -> str:

@@ -146,9 +146,10 @@ def _state(teller: _Teller, event: EventFact) -> Line | None:
         case State.RESOLVED:
             return Line(event.at, "circle-check", _("%(who)s resolved the case") % who, "done")
         case State.DISMISSED:
-            reason = str(event.data.get("reason", ""))
-            said = _("%(who)s dismissed the case: no answer needed") % who
-            return Line(event.at, "archive-x", f"{said} ({reason})" if reason else said)
+            reason = words.dismissals().get(str(event.data.get("reason", "")), "")
+            said = _("%(who)s dismissed the case") % who
+            said = _("%(said)s: %(reason)s") % {"said": said, "reason": reason} if reason else said
+            return Line(event.at, "archive-x", said)
         case State.SNOOZED:
             return Line(event.at, "moon", _("%(who)s snoozed the case") % who)
         case State.OPEN if was == State.SNOOZED:

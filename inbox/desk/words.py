@@ -194,6 +194,16 @@ def priority_mark(value: str) -> PriorityMark:
     return PriorityMark(value, label, title, _PRIORITY_ICONS[priority])
 
 
+def dismissals() -> dict[str, str]:
+    return {
+        "no_answer_needed": _("No answer is needed"),
+        "spam": _("Spam"),
+        "abuse": _("Abuse"),
+        "not_for_us": _("Not for us"),
+        "duplicate": _("Told twice"),
+    }
+
+
 def characters_left(left: int) -> str:
     if left < 0:
         return _("%(over)s too long") % {"over": -left}

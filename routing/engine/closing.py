@@ -22,15 +22,18 @@ _MAX_LENGTH = 200
 _MAX_WORDS = 12
 _MAX_LETTERS = 40  # of scripts without spaces, where every letter is a token
 
-_LINK = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S*", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)[@＠]\w+(?:[.@-]\w+)*")
+# At the end it is a picture that waves; before the words it is what the customer was asked for.
+_LAST_LINKS = re.compile(
+    rf"(?:\s*(?:(?:https?://|www\.|pic\.twitter\.com/)\S+|{_HANDLE.pattern}))+\s*\Z", re.IGNORECASE
+)
 _DEVICE = (
     r"(?:iphone|ipad|android|samsung|galaxy|pixel|huawei|xiaomi|smartphone|phone|handy|mobile)"
 )
 _SENT_FROM = re.compile(
     rf"\n\s*(?:sent from my|gesendet von meinem|envoyé de mon)(?: {_DEVICE})+\s*\Z", re.IGNORECASE
 )
-_SIGNATURE = re.compile(r"\s(?:[\^*][A-Za-z]{1,3}|[-–—~] ?[A-Z][a-z]+)\s*\Z")
+_INITIALS = re.compile(r"\s[\^*][A-Za-z]{1,3}\s*\Z")
 _SPOILS = re.compile(
     r"[?？؟⁇⁈⁉\"“”„«»]"  # a question, or words held with tongs
     r"|[:;=8][-'’]?[(\[/\\|<cC@](?!\w)|[)\]]-?[:;=]\B|\bD:|>[:.]|-_+-|¬¬"  # :( :/ ): >:(
@@ -52,7 +55,6 @@ class _Role(Enum):
     NOD = auto()
     PRAISE = auto()
     BESIDE = auto()
-    NAME = auto()
 
 
 class _State(NamedTuple):
@@ -93,15 +95,16 @@ _KNOWN = frozenset(" ".join([*_ROLES, *_FOR, *_LINKING, *_OBJECTS]).split())
 
 
 def is_closing(text: str) -> bool:
-    bare = _HANDLE.sub(" ", _LINK.sub(" ", html.unescape(text)))
+    bare = _HANDLE.sub(" ", _LAST_LINKS.sub("", html.unescape(text)))
     if len(bare) > _MAX_LENGTH or _SPOILS.search(bare):
         return False
     bare = _unsigned(_SMILE.sub(" 😊 ", bare))
-    words = [_spelt(token.lstrip("#@")) for token in tokens(bare)]
+    names = _names(bare)
+    words = _words(bare, names)
     if not words or _too_long(words) or words[-1] in _CONNECTIVES:
         return False
     wordless = not any(word[0].isalnum() for word in words)
-    return any(_settles(seen, wordless=wordless) for seen in _readings(words, _names(bare)))
+    return any(_settles(seen, wordless=wordless) for seen in _readings(words, names))
 
 
 def _settles(seen: Set[_Role], *, wordless: bool) -> bool:
@@ -117,10 +120,21 @@ def _too_long(words: list[str]) -> bool:
 
 def _unsigned(text: str) -> str:
     text = _SENT_FROM.sub("", text)
-    signature = _SIGNATURE.search(text)
-    if signature is None or not _NO_NAMES.isdisjoint(tokens(signature[0])):
+    initials = _INITIALS.search(text)
+    if initials is None or not _NO_NAMES.isdisjoint(tokens(initials[0])):
         return text
-    return text[: signature.start()]
+    return text[: initials.start()]
+
+
+def _words(text: str, names: Set[str]) -> list[str]:
+    """Empty if one of them is unknown, as in most messages: the first such word ends the work."""
+    words = []
+    for token in tokens(text):
+        word = _spelt(token.lstrip("#@"))
+        if word not in _KNOWN and word not in names:
+            return []
+        words.append(word)
+    return words
 
 
 def _names(text: str) -> frozenset[str]:
@@ -147,8 +161,8 @@ def _readings(words: list[str], names: Set[str]) -> Iterator[frozenset[_Role]]:
         for seen, thanked in states:
             for end, role in steps:
                 reached[end].add(_State(seen | {role}, thanked=role is _Role.THANKS))
-            if thanked and _Role.NAME not in seen and words[at] in names:
-                reached[at + 1].add(_State(seen | {_Role.NAME}, thanked=False))
+            if thanked and words[at] in names:
+                reached[at + 1].add(_State(seen, thanked=False))
     return (state.seen for state in reached[-1])
 
 

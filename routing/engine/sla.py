@@ -123,7 +123,7 @@ def _stretches(
     for pause in sorted(pauses, key=lambda pause: pause.start):
         if pause.end is not None and pause.end <= running_from:
             continue
-        if pause.start >= running_from:
+        if pause.start > running_from:
             yield running_from, pause.start
         if pause.end is None:
             return

@@ -5,8 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import sqlite3
+import subprocess
+import sys
 import time
 from collections import Counter
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,9 @@ import pytest
 from connectors.simulator import corpus
 from connectors.simulator.chatter import read_script
 from connectors.simulator.corpus import BadCorpus
+from connectors.simulator.ledger import Ledger
+from connectors.simulator.player import Clock
+from connectors.simulator.records import Draft, Person
 from tests.connectors.network import ROOT, Network, wait_for
 
 DEMO = ROOT / "connectors" / "simulator" / "demo.jsonl"
@@ -119,6 +126,50 @@ def test_a_second_start_does_not_load_again(tmp_path: Path) -> None:
     assert seen[0][0] == seen[1][0]
 
 
+def test_an_account_of_two_files_is_found_under_both(tmp_path: Path) -> None:
+    one = written(tmp_path / "one.jsonl", TIMED)
+    two = written(tmp_path / "two.jsonl", TIMELESS)
+    tokens = []
+    for file in (one, two):
+        with Network(tmp_path / "n.sqlite", "--corpus", str(file)) as network:
+            network.wait_until_ready()
+            for source in (one.name, two.name, "three.jsonl"):
+                given = {"source": source}
+                found = network.said("GET", "/sim/accounts", params=given)["accounts"]
+                tokens.append([account["token"] for account in found])
+    token = tokens[0][0]
+    assert tokens == [[token], [], [], [token], [token], []]
+
+
+def test_a_ledger_of_another_version_is_told_in_a_sentence(tmp_path: Path) -> None:
+    ledger = tmp_path / "n.sqlite"
+    with sqlite3.connect(ledger) as database:
+        database.execute("CREATE TABLE people (id TEXT)")
+    database.close()
+    done = subprocess.run(
+        [sys.executable, "-m", "connectors.simulator", "--port", "0", "--ledger", str(ledger)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    assert (done.returncode, "another version" in done.stderr) == (1, True)
+
+
+def test_one_plan_that_cannot_be_carried_out_does_not_stop_the_others(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "n.sqlite")
+    ledger.add_people([Person("u-ann", "ann", "Ann")])
+    draft = asdict(Draft("post", "u-ann", "hello", "file"))
+    ledger.schedule([(1.0, {"publish": {"no": "draft"}}), (2.0, {"publish": draft})])
+    clock = Clock(ledger, None)
+    for _ in range(2):
+        clock.tick(3.0)
+    entries = ledger.entries(after=0, limit=10, client_key=None, author=None)
+    assert [(entry.text, entry.created_at) for entry in entries] == [("hello", 2.0)]
+    ledger.close()
+
+
 def test_a_file_of_conversations_under_one_post_has_that_post_once(tmp_path: Path) -> None:
     context = message("a0", "Brand", None, "2017-10-31T21:00:00Z")
     file = written(
@@ -133,15 +184,15 @@ def test_a_file_of_conversations_under_one_post_has_that_post_once(tmp_path: Pat
 
 def test_with_speed_the_file_plays_forward_from_its_first_message(tmp_path: Path) -> None:
     file = written(tmp_path / "file.jsonl", TIMED)
-    # Two days of silence before the last message count as one hour.
-    with Network(tmp_path / "n.sqlite", "--corpus", str(file), "--speed", "3000") as network:
+    # An hour and two days in which nobody wrote are cut to a quarter of an hour each.
+    with Network(tmp_path / "n.sqlite", "--corpus", str(file), "--speed", "1200") as network:
         network.wait_until_ready()
         wait_for(network.ledger)
         assert len(network.ledger()) < 7
         entries = wait_for(lambda: found if len(found := network.ledger()) == 7 else None)
     assert [entry["id"] for entry in entries] == ["a0", "a1", "a2", "a3", "a4", "a5", "a6"]
     span = seconds(entries[-1]["created_at"]) - seconds(entries[0]["created_at"])
-    assert span == pytest.approx((1.5 + 1) * 3600 / 3000, abs=0.01)
+    assert span == pytest.approx(3600 / 1200, abs=0.01)
 
 
 def test_when_only_customers_play_they_go_on_after_an_answer(tmp_path: Path) -> None:

@@ -78,12 +78,12 @@ def test_a_child_that_ignores_us_is_killed_with_all_it_started(tmp_path: Path) -
         "import os, signal, time\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "os.fork()\n"
-        "print(os.getpid(), flush=True)\n"
+        "os.write(1, b'%d ' % os.getpid())\n"
         "time.sleep(600)",
         patience=0.2,
     )
     stubborn.start()
-    assert eventually(lambda: len(stubborn.log.read_text().split()) == 2)
+    assert eventually(lambda: len(stubborn.log.read_text().split()) == 2), stubborn.log.read_text()
     stubborn.stop()
     started = [int(pid) for pid in stubborn.log.read_text().split()]
     assert eventually(lambda: all(map(is_gone, started)))

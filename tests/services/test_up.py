@@ -37,6 +37,7 @@ class Care:
         wishes = {"CARE_DATA_DIR": str(data_dir), "PORT": str(port), "DEMO": "0"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "care.services", "up"],
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -6,12 +6,15 @@ from contextlib import closing
 
 import psycopg2
 import pytest
+from django.test import Client
 from psycopg2.extensions import connection as Connection
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
 from tests.cast import hire
+from tests.walls.asking import person_of, signed_in
 from tests.walls.life import Town, live_through
+from tests.walls.routes import kinds
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +55,31 @@ def superuser(towns: tuple[Town, Town], database_name: str) -> Iterator[Connecti
         connection.autocommit = False
         yield connection
         connection.rollback()
+
+
+@pytest.fixture
+def own(acme: Town, globex: Town) -> dict[str, str]:
+    return {name: kind.own for name, kind in kinds(acme, globex).items()}
+
+
+@pytest.fixture
+def agent(acme: Town) -> Client:
+    return signed_in(person_of(acme, "anna"))
+
+
+@pytest.fixture
+def outsider(globex: Town) -> Client:
+    """The admin of the other organisation."""
+    return signed_in(person_of(globex, "admin"))
+
+
+@pytest.fixture
+def disabled(acme: Town) -> Client:
+    """Signed in, then disabled."""
+    person = person_of(acme, "amir")
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    client = signed_in(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    return client

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from care.core.models import AuditEntry
@@ -16,10 +16,11 @@ from inbox.actions.hand_over import check_hand_over, do_hand_over
 from inbox.actions.note import do_note
 from inbox.actions.reply import check_reply, do_reply
 from inbox.actions.state import do_snooze
+from inbox.actions.tag import do_tag
 from inbox.flow.ingest import receive
-from inbox.models import Case, CaseLink, Message, ParkedItem, Stream, Timer
+from inbox.models import Case, CaseLink, Message, ParkedItem, Stream, Tagging, Timer
 from inbox.networks.items import Author, IncomingItem
-from routing.models import BrandSight
+from routing.models import BrandSight, Engagement, Line, Team
 from tests.cast import Cast, tag
 
 
@@ -30,6 +31,10 @@ class Town:
     """A word that stands in every text of this organisation and nowhere else."""
     case_id: int
     handed_over_id: int
+    tagging_id: int
+    """A tag that is on, on the first case."""
+    queue: str
+    """A team that no other organisation has."""
 
     @property
     def id(self) -> int:
@@ -54,7 +59,14 @@ def live_through(cast: Cast) -> Town:
         _answer(cast, first.id, canary)
         _hand_over(cast, second.id, canary)
         _write_the_rest(cast, first, second, canary)
-    return Town(cast, canary, first.id, second.id)
+        do_tag(member=cast.anna, case=first, tag=tag("praise"))
+        tagging = Tagging.objects.get(case=first, tag=tag("praise"), undone_at__isnull=True)
+        queue = f"night-shift-of-{cast.organisation.slug}"
+        Team.objects.create(
+            line=Line.objects.get(number=1), name=canary, slug=queue, queue_name=canary
+        )
+        Engagement.objects.update(version=F("version") + 1)
+    return Town(cast, canary, first.id, second.id, tagging.id, queue)
 
 
 def _messages(canary: str, who: str) -> list[IncomingItem]:
@@ -130,9 +142,3 @@ def _write_the_rest(cast: Cast, first: Case, second: Case, canary: str) -> None:
     )
     AuditEntry.objects.create(member=cast.admin, verb="planted", subject=canary)
     Account.objects.create(channel_id=cast.channel_id, credentials=sealed({"token": canary}))
-
-
-def committed(cast: Cast) -> Town:
-    """The same, in a transaction of its own."""
-    with transaction.atomic():
-        return live_through(cast)

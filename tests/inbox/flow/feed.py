@@ -81,7 +81,7 @@ def stored_partition(organisation_id: int, channel_ids: Sequence[int]) -> Partit
         )
         for case_id, channel_id, kind, external_id in rows:
             assert case_id not in gone, f"{external_id} is in case {case_id}, merged away"
-            held = loose if case_id is None else cases[case_id]
+            held = cases[case_id] if case_id else loose
             held.add((channel_id, kind, str(external_id)))
     return Partition(frozenset(map(frozenset, cases.values())), frozenset(loose))
 

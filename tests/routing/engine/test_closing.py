@@ -28,13 +28,14 @@ CLOSINGS = [
     "no problem, thanks",
     "I'll give it a try, thanks",
     "Thanks Amelia",
+    "Thanks Amelia, thanks Bert",
     "Perfect! 😍",
     "Awesome 👍",
     "&lt;3",
     "#thanks",
     "Many thanks ^KL",
     "thank you\n\nSent from my iPhone",
-    "thanks https://example.com/photo",
+    "thanks https://example.com/@care/photo @care_desk",
     "you too!",
     "bye",
     # Emoji
@@ -92,7 +93,7 @@ CLOSINGS = [
 ]
 
 NO_CLOSINGS = [
-    # English: sneers and refusals
+    # English, sneers and refusals
     "thanks for nothing",
     "Thanks For Nothing",
     "no thanks",
@@ -101,8 +102,12 @@ NO_CLOSINGS = [
     "gee thanks a lot for losing my bag",
     "wow, thanks",
     "Thanks Idiots",
+    "Thanks. Nightmare",
+    "Thanks Nightmare Company",
+    "&quot;Thanks&quot;",
     "thank you very little",
     "Thanks - NOT",
+    "Thanks - Unbelievable",
     "thanks ^not",
     'My flight is late. "Thank you"',
     "“thanks”",
@@ -116,7 +121,7 @@ NO_CLOSINGS = [
     "Nice!",
     "thanks anyway",
     "Thank God",
-    # English: not over
+    # English, not over yet
     "thanks but it still doesn't work",
     "ok, still waiting",
     "Thanks, and when?",
@@ -147,6 +152,8 @@ NO_CLOSINGS = [
     "good morning",
     "Thanks for your help and",
     "cheers, my number is 4411",
+    "https://example.com/photo cheers",
+    "ok https://example.com/photo 😡",
     "thanks for the voucher, how do I",
     "Thanks Amelia Refund",
     "refund",

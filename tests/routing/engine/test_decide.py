@@ -299,15 +299,19 @@ def test_a_tag_put_on_and_taken_off_again_leaves_no_trace() -> None:
 
 
 def test_a_tag_taken_off_before_its_turn_comes_does_not_run_its_rules() -> None:
+    calm = 8
+    routes = TWO_LINES | {calm: Route(calm, FIRST_TEAM, opposite_tag_id=OUTAGE, returns=False)}
+    waiting = rule(
+        1, HasTag(frozenset({SECOND_LINE, VIP})), LacksTag(frozenset({OUTAGE})), SetPriority("low")
+    )
+    # When the second-line tag's turn comes it is off again, and the outage over.
     rules = policy(
-        rule(
-            1, HasTag(frozenset({SECOND_LINE, VIP})), LacksTag(frozenset({OUTAGE})), MoveToTeam(40)
-        ),
+        waiting,
         rule(2, AddTag(SECOND_LINE)),
         rule(3, AddTag(TECHNICAL_REPLY)),
-        rule(4, HasTag(frozenset({TECHNICAL_REPLY})), SetPriority("high")),
-        routes=TWO_LINES,
+        rule(4, AddTag(calm)),
+        routes=routes,
     )
-    decisions = decide(message(), rules)
-    assert PriorityTo("high", Because(rule_id=4)) in decisions
-    assert not any(isinstance(decision, Move) for decision in decisions)
+    decisions = decide(message(tags={VIP, OUTAGE}), rules)
+    assert TagOff(OUTAGE, Because(rule_id=4, route_tag_id=calm)) in decisions
+    assert not any(isinstance(decision, PriorityTo) for decision in decisions)

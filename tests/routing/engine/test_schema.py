@@ -36,7 +36,7 @@ CONDITIONS: list[dict[str, Any]] = [
     {"kind": "channel_is", "channel_ids": [3, 4]},
     {"kind": "visibility_is", "visibility": "private"},
     {"kind": "has_tag", "tag_ids": [1]},
-    {"kind": "lacks_tag", "tag_ids": [2, 7]},
+    {"kind": "lacks_tag", "tag_ids": [1, 8, 64]},
 ]
 ACTIONS: list[dict[str, Any]] = [
     {"kind": "add_tag", "tag_id": 1},
@@ -53,7 +53,7 @@ def test_every_kind_of_condition_is_read() -> None:
         ChannelIs(frozenset({3, 4})),
         VisibilityIs("private"),
         HasTag(frozenset({1})),
-        LacksTag(frozenset({2, 7})),
+        LacksTag(frozenset({1, 8, 64})),
     )
     assert dump_conditions(parse_conditions(CONDITIONS)) == CONDITIONS
 

@@ -91,6 +91,7 @@ MISSED = [
     ("@care", "write to me@care.example"),
     ("my #fail", "my fail"),
     ("phone", "iphoneが"),
+    ("सेव", "सेवा"),
     ("返金", "返信と入金"),
     ("返金", "返却の金額"),
     ("5g", "15g"),

@@ -1,0 +1,42 @@
+"""The tables of the ledger."""
+
+from __future__ import annotations
+
+VERSION = 1  # of the schema
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS people (
+    id TEXT PRIMARY KEY, handle TEXT NOT NULL, handle_key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    language TEXT NOT NULL DEFAULT 'en', is_account INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS account_sources (
+    account TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (account, source)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tokens (
+    token TEXT PRIMARY KEY, account TEXT NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+    author TEXT NOT NULL, text TEXT NOT NULL, created_at REAL NOT NULL, in_reply_to TEXT,
+    thread TEXT NOT NULL, recipient TEXT, client_key TEXT, source TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS messages_of_thread ON messages (thread, seq);
+CREATE TABLE IF NOT EXISTS timeline (
+    account TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (account, kind, seq)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS timeline_of_message ON timeline (seq);
+CREATE TABLE IF NOT EXISTS scheduled (
+    id INTEGER PRIMARY KEY, due_at REAL NOT NULL, label TEXT NOT NULL, what TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS scheduled_by_time ON scheduled (due_at, id);
+CREATE INDEX IF NOT EXISTS scheduled_by_label ON scheduled (label);
+CREATE TABLE IF NOT EXISTS waiting (
+    conversation TEXT NOT NULL, turn INTEGER NOT NULL, drafts TEXT NOT NULL,
+    PRIMARY KEY (conversation, turn)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting_threads (
+    thread TEXT NOT NULL, conversation TEXT NOT NULL, PRIMARY KEY (thread, conversation)
+) WITHOUT ROWID;
+"""

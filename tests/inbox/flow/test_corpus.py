@@ -1,0 +1,237 @@
+"""Real conversations: the whole file once, and a part of it in bad order."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import unescape
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from inbox.models import Case, Channel, Clock, Event, Leg, Message, ParkedItem
+from inbox.models.cases import UNSETTLED
+from inbox.networks.items import IncomingItem
+from routing.engine import is_closing
+from routing.models import Engagement
+from tests import databases
+from tests.cast import Cast, hire, open_channel_of
+from tests.inbox.clocks.oracle import Said, Waited, waited
+from tests.inbox.flow.corpus_file import corpus_file, items_by_brand, raw_messages, sample
+from tests.inbox.flow.feed import foreign_cases, in_door, stored_partition, take_in, told_apart
+from tests.inbox.flow.oracle import partition
+
+# Not transactional: these tests read what the fixture committed, and roll back what they write.
+pytestmark = pytest.mark.django_db
+
+NONE = timedelta(0)
+DAYS = timedelta(hours=72)
+SAMPLE = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    cast: Cast
+    printed: str
+    channels: dict[str, int]
+    messages: list[dict[str, Any]]
+    cases: dict[int, dict[str, Any]]
+
+    def of_case(self) -> dict[int, list[dict[str, Any]]]:
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for message in self.messages:
+            if message["case_id"] is not None:
+                found[message["case_id"]].append(message)
+        return found
+
+
+@pytest.fixture(scope="module")
+def whole(django_db_setup: None, django_db_blocker: Any, database_name: str) -> Iterator[Loaded]:
+    """The whole file, loaded once, with window 0."""
+    path = corpus_file()
+    emptier = databases.Emptier(database_name)
+    with django_db_blocker.unblock():
+        try:
+            cast = hire("acme")
+            with in_door(cast):
+                Engagement.objects.update(case_window_hours=0)
+            printed = StringIO()
+            call_command("load_corpus", str(path), organisation="acme", stdout=printed)
+            with in_door(cast):
+                loaded = Loaded(
+                    cast=cast,
+                    printed=printed.getvalue(),
+                    channels=dict(Channel.objects.values_list("handle", "id")),
+                    messages=list(Message.objects.values()),
+                    cases={row["id"]: row for row in Case.objects.values()},
+                )
+            yield loaded
+        finally:
+            emptier.empty()
+            emptier.close()
+
+
+def test_every_message_of_the_file_is_stored_once_with_its_own_words(whole: Loaded) -> None:
+    # A brand's post stands before each conversation under it. Entities are of the file's making.
+    told = Counter(
+        {
+            (whole.channels[brand], raw["external_id"], raw["inbound"], unescape(raw["text"])): 1
+            for brand, raw in raw_messages()
+        }
+    )
+    stored = Counter(
+        (row["channel_id"], row["external_id"], row["direction"] == "in", row["text"])
+        for row in whole.messages
+    )
+    assert stored == told
+    assert f"{len(whole.messages)} stored" in whole.printed
+    assert "0 parked" in whole.printed
+
+
+def test_the_cases_of_the_whole_file_are_the_oracles(whole: Loaded) -> None:
+    items = items_by_brand()
+    arrived = [(whole.channels[brand], item) for brand in items for item in items[brand]]
+    wanted = partition(arrived, NONE)
+    found = stored_partition(whole.cast.id, list(whole.channels.values()))
+    assert found == wanted, told_apart(found, wanted)
+    assert foreign_cases(whole.cast.id) == 0
+
+
+def test_nothing_of_the_file_was_parked(whole: Loaded) -> None:
+    with in_door(whole.cast):
+        assert not ParkedItem.objects.exists()
+
+
+def test_an_unsettled_case_has_one_open_leg_and_a_settled_one_has_none(whole: Loaded) -> None:
+    with in_door(whole.cast):
+        open_legs = Counter(
+            Leg.objects.filter(ended_at__isnull=True).values_list("case_id", flat=True)
+        )
+    unsettled = {id_: 1 for id_, row in whole.cases.items() if row["state"] in UNSETTLED}
+    assert open_legs == unsettled
+
+
+def test_a_case_is_open_while_its_customer_waits(whole: Loaded) -> None:
+    for case_id, messages in whole.of_case().items():
+        case = whole.cases[case_id]
+        waits = waited(_said(messages), case["settled_at"])
+        since = [wait.since for wait in waits if wait.until is None]
+        if case["state"] == "dismissed":
+            assert not since
+        elif not any(row["quiet"] for row in messages):  # thanks call somebody to resolve it
+            assert case["state"] == ("open" if since else "waiting"), case
+        assert [case["unanswered_since"]] == (since or [None]), case
+
+
+def test_only_a_customers_closing_after_an_answer_is_quiet(whole: Loaded) -> None:
+    quiet = 0
+    for messages in whole.of_case().values():
+        answers = [row["sent_at"] for row in messages if row["direction"] == "out"]
+        for row in messages:
+            if row["quiet"]:
+                quiet += 1
+                assert row["direction"] == "in"
+                assert is_closing(row["text"])
+                assert min(answers) <= row["sent_at"]
+    assert 0 < quiet < 0.1 * len(whole.messages)
+
+
+def _said(messages: list[dict[str, Any]]) -> list[Said]:
+    """What counts for clocks: not what asks for no answer."""
+    return [Said(row["sent_at"], row["direction"] == "out") for row in messages if not row["quiet"]]
+
+
+def test_what_the_list_shows_of_a_case_is_its_newest_message(whole: Loaded) -> None:
+    for case_id, messages in whole.of_case().items():
+        case = whole.cases[case_id]
+        newest = max(row["sent_at"] for row in messages)
+        inbound = [row["sent_at"] for row in messages if row["direction"] == "in"]
+        assert case["last_message_at"] == newest
+        assert case["last_inbound_at"] == max(inbound)
+        assert case["opened_at"] == min(row["sent_at"] for row in messages)
+        last = {" ".join(row["text"].split())[:200] for row in messages if row["sent_at"] == newest}
+        assert case["snippet"] in last
+
+
+def test_the_clocks_are_the_waits_recomputed(whole: Loaded) -> None:
+    kept: dict[int, set[Waited]] = defaultdict(set)
+    due: dict[int, list[datetime]] = defaultdict(list)
+    with in_door(whole.cast):
+        for clock in Clock.objects.iterator():
+            if clock.ended_at is None:
+                assert clock.due_at is not None
+                due[clock.case_id].append(clock.due_at)
+            if clock.kind != "ownership" and not clock.void:
+                target = timedelta(seconds=clock.target_seconds)
+                assert clock.due_at == clock.started_at + target
+                late = clock.ended_at is not None and clock.ended_at > clock.due_at
+                assert clock.breached_at == (clock.due_at if late else None)
+                kept[clock.case_id].add(Waited(clock.kind, clock.started_at, clock.ended_at))
+    compared = 0
+    for case_id, messages in whole.of_case().items():
+        case = whole.cases[case_id]
+        assert case["due_at"] == min(due[case_id], default=None)
+        if case["settled_at"] is None:
+            assert kept[case_id] == waited(_said(messages))
+            compared += 1
+    assert compared > 0.95 * len(whole.of_case())
+
+
+def test_events_tell_every_case_and_message_and_hold_no_text(whole: Loaded) -> None:
+    with in_door(whole.cast):
+        events = list(Event.objects.values_list("kind", "data"))
+    kinds = Counter(kind for kind, _ in events)
+    assert kinds["case_opened"] == len(whole.cases)
+    told = kinds["message_received"] + kinds["thanked"]
+    assert told == sum(row["direction"] == "in" for row in whole.messages)
+    assert kinds["native_reply"] == sum(
+        row["direction"] == "out" and row["case_id"] is not None for row in whole.messages
+    )
+    words = Counter(v for _, data in events for v in data.values() if isinstance(v, str))
+    assert all(re.fullmatch(r"[a-z_]{1,20}", word) for word in words), words
+    assert len(words) < 30, words
+
+
+def _in_bad_order(items: list[IncomingItem], *, backwards: bool) -> list[IncomingItem]:
+    """Twice each; every child before its parent, or any how."""
+    if backwards:
+        items = sorted(items, key=lambda item: item.sent_at, reverse=True)
+        return [item for item in items for _ in range(2)]
+    twice = [*items, *items]
+    random.Random(len(twice)).shuffle(twice)
+    return twice
+
+
+@pytest.mark.parametrize(
+    ("window", "backwards", "size"),
+    [
+        pytest.param(NONE, False, SAMPLE, id="shuffled-by-links"),
+        pytest.param(DAYS, True, SAMPLE, id="backwards-within-days"),
+        pytest.param(NONE, True, 10**6, id="all-backwards", marks=pytest.mark.corpus_full),
+        pytest.param(DAYS, False, 10**6, id="all-shuffled", marks=pytest.mark.corpus_full),
+    ],
+)
+def test_real_conversations_in_bad_order_make_the_same_cases(
+    window: timedelta, backwards: bool, size: int
+) -> None:
+    cast = hire("globex")
+    items = sample(size, seed=7)
+    arrived: list[tuple[int, IncomingItem]] = []
+    for brand, told in items.items():
+        with in_door(cast):
+            channel_id = open_channel_of(brand, network="corpus")
+        order = _in_bad_order(told, backwards=backwards)
+        receipt = take_in(cast, *order, channel_id=channel_id, window=window)
+        assert receipt.parked == 0
+        assert receipt.stored == len({item.external_id for item in told})
+        arrived += [(channel_id, item) for item in told]
+    wanted = partition(arrived, window)
+    found = stored_partition(cast.id, [channel_id for channel_id, _ in arrived])
+    assert found == wanted, told_apart(found, wanted)
+    assert foreign_cases(cast.id) == 0

@@ -1,0 +1,102 @@
+"""Every route of Care, read from the URL configuration, and what may stand in its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.regex_helper import normalize
+
+from tests.walls.life import Town
+
+ABSENT_ID = str(2**40)
+MALFORMED_IDS = ("0", "-1", str(2**63), str(2**63 - 1), "abc", "%25", "..%2f", "1%2C2")
+MALFORMED_SLUGS = ("no-such-thing", "%25", "a_b", "UPPER", "..%2f", "x" * 300)
+NUL = "%00"
+
+# Routes that belong to no organisation: may somebody who is not signed in see the page?
+OUTSIDE = {
+    "home": False,
+    "healthz": True,
+    "account_login": True,
+    "account_logout": True,
+    "account_signup": True,  # says that nobody signs up alone
+    "account_inactive": True,
+    "account_reset_password": True,
+    "account_reset_password_done": True,
+    "account_reset_password_from_key": True,
+    "account_reset_password_from_key_done": True,
+    "account_confirm_email": True,
+    "account_email_verification_sent": True,
+    "account_change_password": False,
+    "account_set_password": False,
+    "account_email": False,
+    "account_reauthenticate": False,
+    "account_request_login_code": True,
+    "account_confirm_login_code": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a place of a path names: in one's own organisation, in another, nowhere."""
+
+    own: str
+    foreign: str | None
+    """None: the same words for every organisation."""
+    malformed: tuple[str, ...]
+    absent: str
+
+
+def kinds(own: Town, foreign: Town) -> dict[str, Kind]:
+    """A new parameter in a route: say here what it names."""
+    slug = Kind(own.slug, foreign.slug, MALFORMED_SLUGS, "no-such-organisation")
+    key = Kind("0-abcdef", None, MALFORMED_SLUGS, "0-abcdef")
+
+    def row(ours: int, theirs: int) -> Kind:
+        return Kind(str(ours), str(theirs), MALFORMED_IDS, ABSENT_ID)
+
+    return {
+        "organisation": slug,
+        "case_id": row(own.case_id, foreign.case_id),
+        "tagging_id": row(own.tagging_id, foreign.tagging_id),
+        "queue": Kind(own.queue, foreign.queue, MALFORMED_SLUGS, "no-such-queue"),
+        "name": Kind("mine", None, MALFORMED_SLUGS, "no-such-view"),
+        "key": key,
+        "uidb36": key,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    name: str
+    form: str
+    """The path, with `%(parameter)s` in its places."""
+    parameters: tuple[str, ...]
+
+    @property
+    def of_an_organisation(self) -> bool:
+        return "organisation" in self.parameters
+
+    def path(self, values: Mapping[str, str]) -> str:
+        return "/" + self.form % values
+
+
+def routes() -> list[Route]:
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, before: str, namespace: str) -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        regex = before + pattern.pattern.regex.pattern.removeprefix("^")
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern, regex, inner)
+        else:
+            yield from _routes_of(pattern, regex, namespace)
+
+
+def _routes_of(pattern: URLPattern, regex: str, namespace: str) -> Iterator[Route]:
+    for form, parameters in normalize(regex.removesuffix(r"\Z").removesuffix("$")):
+        yield Route(f"{namespace}{pattern.name}", form, tuple(parameters))

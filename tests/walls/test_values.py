@@ -1,0 +1,218 @@
+"""Ids and words that come in bodies and queries: the second path that forgets the check."""
+
+from __future__ import annotations
+
+import inspect
+from urllib.parse import urlencode
+
+import pytest
+from django import forms
+from django.http import QueryDict
+from django.test import Client
+from psycopg2.extensions import connection as Connection
+
+from care.core.tenancy import organisation_door
+from inbox.desk import filters
+from inbox.desk import forms as desk_forms
+from routing.models import Tag
+from tests.walls.asking import Answer, ask, person_of, signed_in
+from tests.walls.life import Town
+from tests.walls.routes import ABSENT_ID, Route, kinds, routes
+from tests.walls.test_rows import TABLES
+
+FORMS = [
+    form
+    for _, form in inspect.getmembers(desk_forms, inspect.isclass)
+    if issubclass(form, forms.Form) and form.__module__ == desk_forms.__name__
+]
+# A body that every form of the desk takes. A new field: give it a value here, and if it names a
+# row, also in `references`.
+UNIVERSAL = {
+    "text": "Have you tried to turn it off and on again?",
+    "note": "Please measure the line.",
+    "acknowledgement": "We look into it.",
+    "visibility": "public",
+    "idempotency_key": "a-key-of-the-form",
+    "tag": "second-line-support",
+    "why": "",
+    "member": "1",
+    "priority": "high",
+    "reason": "spam",
+    "available": "1",
+    "preset": "",
+    "until": "2031-01-01T09:00",
+    "theme": "dark",
+}
+VERBS = [route for route in routes() if "case_id" in route.parameters]
+PAGES = [route for route in routes() if route.of_an_organisation]
+
+each_verb = pytest.mark.parametrize("route", VERBS, ids=lambda route: route.name)
+
+
+def references(town: Town) -> dict[str, str]:
+    """Fields of bodies and queries that name rows, with a row of this town."""
+    with organisation_door(town.id):
+        tag, _ = Tag.objects.get_or_create(slug=f"tag-of-{town.slug}", name=town.canary)
+    return {
+        "member": str(town.cast.anna.id),
+        "tag": tag.slug,
+        "channel": str(town.cast.channel_id),
+        "in": f"queues/{town.queue}",
+    }
+
+
+ABSENT = {"member": ABSENT_ID, "tag": "no-such-tag", "channel": ABSENT_ID, "in": "queues/no-such"}
+
+
+def rows_of(superuser: Connection, town: Town) -> dict[str, str]:
+    """A fingerprint of every table's rows of this organisation."""
+    found = {}
+    with superuser.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(
+                f"SELECT md5(string_agg(t::text, ' ' ORDER BY id)) FROM {table} t"
+                " WHERE organisation_id = %s",
+                [town.id],
+            )
+            found[table] = cursor.fetchone()[0]
+    superuser.rollback()
+    return found
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_the_body_of_these_tests_is_one_that_every_form_takes(form: type[forms.Form]) -> None:
+    data = QueryDict(urlencode(UNIVERSAL))
+    assert set(form.base_fields) <= set(UNIVERSAL)
+    assert form(data).is_valid()
+
+
+@each_verb
+def test_a_whole_form_sent_to_another_organisations_case_changes_nothing(
+    agent: Client, outsider: Client, superuser: Connection, acme: Town, globex: Town, route: Route
+) -> None:
+    before = rows_of(superuser, acme), rows_of(superuser, globex)
+    ours = {name: kind.own for name, kind in kinds(acme, globex).items()}
+    theirs = {name: kind.foreign or kind.own for name, kind in kinds(acme, globex).items()}
+    tried = [
+        ask(agent, "POST", route.path(theirs | {"organisation": acme.slug}), UNIVERSAL),
+        ask(agent, "POST", route.path(theirs), UNIVERSAL),
+        ask(outsider, "POST", route.path(ours), UNIVERSAL),
+    ]
+    assert {answer.status for answer in tried} <= {404, 405}
+    assert (rows_of(superuser, acme), rows_of(superuser, globex)) == before
+
+
+@each_verb
+@pytest.mark.parametrize("field", ["member", "tag"])
+def test_a_row_of_another_organisation_named_in_a_form_is_a_row_that_is_not_there(
+    agent: Client,
+    superuser: Connection,
+    own: dict[str, str],
+    acme: Town,
+    globex: Town,
+    route: Route,
+    field: str,
+) -> None:
+    if field not in fields_of(route):
+        pytest.skip(f"no {field} in this form")
+    path, foreign = route.path(own), references(globex)
+    before = rows_of(superuser, acme), rows_of(superuser, globex)
+    absent = ask(agent, "POST", path, UNIVERSAL | {field: ABSENT[field]})
+    assert absent.status == 422
+    answer = ask(agent, "POST", path, UNIVERSAL | {field: foreign[field]})
+    assert without(answer, foreign[field]) == without(absent, ABSENT[field])
+    assert (rows_of(superuser, acme), rows_of(superuser, globex)) == before
+
+
+def fields_of(route: Route) -> set[str]:
+    """The forms are named after the verbs."""
+    name = route.name.partition(":")[2].replace("_", "")
+    found = [form for form in FORMS if form.__name__.removesuffix("Form").lower() == name]
+    return set(found[0].base_fields) if found else set()
+
+
+def without(answer: Answer, typed: str) -> Answer:
+    """A refused form shows again what was typed into it."""
+    return Answer(answer.status, answer.location, answer.body.replace(typed, ""))
+
+
+@pytest.mark.parametrize("name", [*filters.NAMES, "in"])
+def test_a_row_of_another_organisation_named_in_a_query_is_a_row_that_is_not_there(
+    agent: Client, own: dict[str, str], globex: Town, name: str
+) -> None:
+    foreign = references(globex).get(name, "no-such-value")
+    absent = ABSENT.get(name, "other-value")
+    for route in PAGES:
+        path = route.path(own)
+        answer = ask(agent, "GET", f"{path}?{urlencode({name: foreign})}")
+        same = ask(agent, "GET", f"{path}?{urlencode({name: absent})}")
+        assert without(answer, foreign) == without(same, absent), path
+
+
+@pytest.mark.parametrize("name", ["organisation", "organisation_id", "organisation_slug", "member"])
+def test_the_organisation_of_the_path_is_not_overruled(
+    agent: Client, own: dict[str, str], globex: Town, name: str
+) -> None:
+    for value in (globex.slug, str(globex.id)):
+        for path in ("/acme/desk/views/open/", f"/acme/desk/cases/{own['case_id']}/"):
+            plain = ask(agent, "GET", path)
+            assert ask(agent, "GET", f"{path}?{name}={value}&{name}={value}").status == 200
+            assert globex.canary not in plain.body
+            answer = ask(agent, "POST", f"{path}note/", UNIVERSAL | {name: value})
+            assert answer.status in {303, 404}
+    with organisation_door(globex.id):
+        from inbox.models import Note
+
+        assert not Note.objects.filter(text=UNIVERSAL["text"]).exists()
+
+
+NASTY = (
+    "",
+    "0",
+    "-1",
+    str(2**63),
+    "null",
+    "None",
+    "[]",
+    "{}",
+    "1,2",
+    "%",
+    "_",
+    "'",
+    "';--",
+    "queues/",
+    "views/x",
+    "bnVsbA==",
+    "eyJhIjoxfQ==",
+    "WzEsMl0=",
+    "WyJhIiwgImIiLCAiYyJd",
+    "W251bGwsbnVsbF0=",
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "\u202e\u200b",
+    "x" * 5_000,
+)
+QUERY_NAMES = (*filters.NAMES, "in", "after", "q", "page", "sort", "next", "fields", "state__in")
+
+
+@pytest.mark.parametrize("name", QUERY_NAMES)
+def test_no_query_breaks_a_page(acme: Town, own: dict[str, str], name: str) -> None:
+    client = signed_in(person_of(acme, "anna"))
+    for path in ("/acme/desk/queues/first-line/", f"/acme/desk/cases/{own['case_id']}/"):
+        for value in NASTY:
+            answer = ask(client, "GET", f"{path}?{urlencode({name: value})}&{name}=")
+            assert answer.status in {200, 400, 404}, value
+            answer = ask(client, "GET", f"{path}?{urlencode({name: value})}")
+            assert answer.status in {200, 400, 404}, value
+
+
+FIELDS = sorted({name for form in FORMS for name in form.base_fields})
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_no_body_breaks_a_form(acme: Town, own: dict[str, str], field: str) -> None:
+    client = signed_in(person_of(acme, "anna"))
+    for route in PAGES:
+        if field in fields_of(route):
+            for value in (*NASTY, "1\x00", "\x00"):
+                answer = ask(client, "POST", route.path(own), UNIVERSAL | {field: value})
+                assert answer.status in {200, 303, 400, 404, 422}, value
