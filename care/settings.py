@@ -197,6 +197,8 @@ CACHES = {
 
 # Where `make run` put the simulated network; empty elsewhere.
 SIMULATOR_URL = env.text("CARE_SIMULATOR_URL", "")
+# Seconds between two walks of a stream; unset: what the network's adapter says.
+POLL_SECONDS = env.integer("CARE_POLL_SECONDS", 0) or None
 # Hosts that outgoing requests may reach although their address is private.
 TRUSTED_HOSTS = env.listing("CARE_TRUSTED_HOSTS", "")
 

@@ -127,5 +127,5 @@ def _give_up(claimed: ClaimedStream, error: AdapterError) -> None:
 
 
 def _interval(adapter: Adapter) -> float:
-    wished: float | None = getattr(settings, "POLL_SECONDS", None)
+    wished: int | None = settings.POLL_SECONDS
     return wished or adapter.poll_seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from care.core.models import Member, Organisation
@@ -30,6 +31,9 @@ class Cast:
     @property
     def id(self) -> int:
         return self.organisation.id
+
+    def door(self) -> AbstractContextManager[None]:
+        return organisation_door(self.id)
 
 
 def hire(slug: str) -> Cast:

@@ -198,7 +198,7 @@ def case_fact(visible: QuerySet[Case], case_id: int) -> CaseFact | None:
     if row is None:
         return None
     newest, count = row.pop("newest_event"), row.pop("event_count")
-    made = {
+    made: dict[str, Any] = {
         name: tuple(fact(**_timed(values)) for values in row.pop(f"its_{name}"))
         for name, fact in _AROUND.items()
     }

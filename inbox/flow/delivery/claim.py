@@ -17,6 +17,9 @@ from inbox.models.messages import SendState
 from inbox.networks.items import Author, OutgoingReply
 
 
+DEAD_CHANNEL = timedelta(minutes=1)
+
+
 @dataclass(frozen=True, slots=True)
 class SendRef:
     organisation_id: int
@@ -60,7 +63,11 @@ def claim_send(ref: SendRef, lease_seconds: int) -> ClaimedSend | None:
         if row.state == SendState.SENDING:
             _lose(row)
             return None
-        if row.state != SendState.QUEUED or row.channel.health == Health.DEAD:
+        if row.state != SendState.QUEUED:
+            return None
+        if row.channel.health == Health.DEAD:
+            # Waits for the channel to be connected again, out of the way of what can be sent.
+            Outbox.objects.filter(id=row.id).update(next_attempt_at=Now() + DEAD_CHANNEL)
             return None
         token = uuid.uuid4()
         Outbox.objects.filter(id=row.id).update(

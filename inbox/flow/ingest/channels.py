@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models.functions import Now
+
 from inbox.models import Channel, Stream
 from inbox.models.channels import Health
 
@@ -31,5 +33,8 @@ def open_channel(
         },
     )
     for kind in kinds:
-        Stream.objects.get_or_create(channel=channel, kind=kind)
+        # A stream that waited for a new access is due at once.
+        Stream.objects.update_or_create(
+            channel=channel, kind=kind, defaults={"next_poll_at": Now(), "failures": 0}
+        )
     return channel.id

@@ -96,15 +96,6 @@ def told_apart(found: Partition, wanted: Partition) -> str:
     return "\n".join(lines)
 
 
-def only_case(cast: Cast, **where: Any) -> Case:
-    """The one case there is. Needs the organisation's door."""
-    return Case.objects.get(merged_into=None, **where)
-
-
-def in_door(cast: Cast) -> Any:
-    return organisation_door(cast.id)
-
-
 def foreign_cases(organisation_id: int) -> int:
     """Cases that hold a message of somebody else than their customer."""
     with organisation_door(organisation_id):

@@ -24,7 +24,7 @@ from tests import databases
 from tests.cast import Cast, hire, open_channel_of
 from tests.inbox.clocks.oracle import Said, Waited, waited
 from tests.inbox.flow.corpus_file import corpus_file, items_by_brand, raw_messages, sample
-from tests.inbox.flow.feed import foreign_cases, in_door, stored_partition, take_in, told_apart
+from tests.inbox.flow.feed import foreign_cases, stored_partition, take_in, told_apart
 from tests.inbox.flow.oracle import partition
 
 # Not transactional: these tests read what the fixture committed, and roll back what they write.
@@ -59,11 +59,11 @@ def whole(django_db_setup: None, django_db_blocker: Any, database_name: str) -> 
     with django_db_blocker.unblock():
         try:
             cast = hire("acme")
-            with in_door(cast):
+            with cast.door():
                 Engagement.objects.update(case_window_hours=0)
             printed = StringIO()
             call_command("load_corpus", str(path), organisation="acme", stdout=printed)
-            with in_door(cast):
+            with cast.door():
                 loaded = Loaded(
                     cast=cast,
                     printed=printed.getvalue(),
@@ -104,12 +104,12 @@ def test_the_cases_of_the_whole_file_are_the_oracles(whole: Loaded) -> None:
 
 
 def test_nothing_of_the_file_was_parked(whole: Loaded) -> None:
-    with in_door(whole.cast):
+    with whole.cast.door():
         assert not ParkedItem.objects.exists()
 
 
 def test_an_unsettled_case_has_one_open_leg_and_a_settled_one_has_none(whole: Loaded) -> None:
-    with in_door(whole.cast):
+    with whole.cast.door():
         open_legs = Counter(
             Leg.objects.filter(ended_at__isnull=True).values_list("case_id", flat=True)
         )
@@ -162,7 +162,7 @@ def test_what_the_list_shows_of_a_case_is_its_newest_message(whole: Loaded) -> N
 def test_the_clocks_are_the_waits_recomputed(whole: Loaded) -> None:
     kept: dict[int, set[Waited]] = defaultdict(set)
     due: dict[int, list[datetime]] = defaultdict(list)
-    with in_door(whole.cast):
+    with whole.cast.door():
         for clock in Clock.objects.iterator():
             if clock.ended_at is None:
                 assert clock.due_at is not None
@@ -184,7 +184,7 @@ def test_the_clocks_are_the_waits_recomputed(whole: Loaded) -> None:
 
 
 def test_events_tell_every_case_and_message_and_hold_no_text(whole: Loaded) -> None:
-    with in_door(whole.cast):
+    with whole.cast.door():
         events = list(Event.objects.values_list("kind", "data"))
     kinds = Counter(kind for kind, _ in events)
     assert kinds["case_opened"] == len(whole.cases)
@@ -224,7 +224,7 @@ def test_real_conversations_in_bad_order_make_the_same_cases(
     items = sample(size, seed=7)
     arrived: list[tuple[int, IncomingItem]] = []
     for brand, told in items.items():
-        with in_door(cast):
+        with cast.door():
             channel_id = open_channel_of(brand, network="corpus")
         order = _in_bad_order(told, backwards=backwards)
         receipt = take_in(cast, *order, channel_id=channel_id, window=window)

@@ -16,7 +16,6 @@ from tests.cast import Cast, hire, open_channel_of
 from tests.inbox.flow.feed import (
     MONDAY,
     foreign_cases,
-    in_door,
     stored_partition,
     take_in,
     told_apart,
@@ -106,7 +105,7 @@ def deliveries(draw: st.DrawFn) -> list[list[Arrival]]:
 def deliver(cast: Cast, pages: list[list[Arrival]], window: timedelta) -> list[int]:
     """On channels, and a network, of their own: examples share no customer."""
     number = next(numbers)
-    with in_door(cast):
+    with cast.door():
         channels = [open_channel_of(f"{n}", network=f"network {number}") for n in (0, 1)]
     for page, (n, channel_id) in itertools.product(pages, enumerate(channels)):
         if items := [arrival.item for arrival in page if arrival.channel == n]:
