@@ -32,8 +32,8 @@ from inbox.networks.items import StreamKind
 logger = logging.getLogger(__name__)
 
 # One task gives way after this long, so that what else is due gets its turn; beat rings again.
-TASK_SECONDS = 15.0
-WALK_SECONDS = 8.0
+TASK_SECONDS = 5.0
+WALK_SECONDS = 3.0
 PAGES = 50
 # Longer than the slowest page after the last look at the clock.
 LEASE_SECONDS = 180

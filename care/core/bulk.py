@@ -47,7 +47,7 @@ def insert_rows(
     statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES %s {conflict}"
     if returning:
         statement += f" RETURNING {returning}"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         found = execute_values(
             cursor.cursor, statement, rows, page_size=PAGE, fetch=bool(returning)
         )
@@ -73,7 +73,7 @@ def update_rows(
         f"UPDATE {table} t SET {sets} FROM (VALUES %s) AS v (id, {', '.join(names)})"
         f" WHERE t.organisation_id = {int(organisation_id)} AND t.id = v.id"
     )
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         execute_values(cursor.cursor, statement, values, template=f"({casts})", page_size=PAGE)
 
 

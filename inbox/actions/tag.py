@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care.core.errors import Refused
 from care.core.models import Member
+from care.core.text import typed
 from inbox import clocks
 from inbox.actions.acting import by, tell, touch
 from inbox.actions.place import asker_on, begin_leg, own, put
@@ -24,6 +26,8 @@ from routing import engine
 from routing.models import Tag
 from routing.policy import House, house
 
+MAX_WHY: Final = 400
+
 
 def check_tag(*, member: Member, case: Case, tag: Tag, why: str = "") -> str:
     """The reason as it will be stored."""
@@ -33,7 +37,8 @@ def check_tag(*, member: Member, case: Case, tag: Tag, why: str = "") -> str:
             _("This case is done. Reopen it before you hand it over with “%(tag)s”.")
             % {"tag": tag.name}
         )
-    return " ".join(why.split())[:400]
+    reason = " ".join(why.split())
+    return typed(reason, limit=MAX_WHY) if reason else ""
 
 
 def do_tag(*, member: Member, case: Case, tag: Tag, why: str = "") -> Tagging:

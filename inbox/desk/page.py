@@ -99,10 +99,14 @@ class DeskPage:
         return self.links.at(self.place, filters=self.links.filters)
 
     @property
+    def place_name(self) -> str:
+        return place_name(self.place, self.catalogue)
+
+    @property
     def title(self) -> str:
         if self.case_id is not None:
             return self.fact.customer
-        return place_name(self.place, self.catalogue)
+        return self.place_name
 
     @cached_property
     def rail(self) -> Rail:

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 
+from care.core.bulk import fetch
+from care.core.tenancy import current_organisation_id
 from inbox.events import Kind
-from inbox.models import Case, Clock, Event, Identity, Leg, Note, Tagging
+from inbox.models import Case
+from inbox.selectors.embedded import embedded, fetch_named
 
 EARLIER_SHOWN = 12
 NOTES_SHOWN = 200
 TAGGINGS_SHOWN = 200
 EVENTS_SHOWN = 300
+LEGS_SHOWN = 50
+IDENTITIES_SHOWN = 20
 
 # Messages and notes stand in the timeline themselves; clocks that were met are no news.
 _SILENT = (
@@ -140,28 +143,7 @@ class CaseFact:
         return tuple(tagging for tagging in self.taggings if tagging.undone_at is None)
 
 
-_PLAIN = (
-    "id",
-    "customer_id",
-    "brand_id",
-    "channel_id",
-    "team_id",
-    "owner_id",
-    "assignee_id",
-    "state",
-    "priority",
-    "actionability",
-    "opened_at",
-    "looked_at",
-    "last_message_at",
-    "last_visibility",
-    "due_at",
-    "snoozed_until",
-    "kept_until",
-    "resolved_at",
-    "thanked_at",
-)
-_AROUND = {
+_PARTS = {
     "clocks": ClockFact,
     "taggings": TaggingFact,
     "notes": NoteFact,
@@ -171,58 +153,97 @@ _AROUND = {
     "earlier": EarlierFact,
 }
 
+# Everything that changes a case's page is an event. The count stands beside the newest id, because
+# a smaller id may become visible after a greater one.
+_VERSION = """
+  (SELECT coalesce(max(e.id), 0) || '.' || count(*) FROM inbox_event e
+   WHERE e.organisation_id = c.organisation_id AND e.case_id = c.id)
+"""
+
+_CASE = """
+SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.assignee_id,
+  c.state, c.priority, c.actionability, c.opened_at, c.looked_at, c.last_message_at,
+  c.last_visibility, c.due_at, c.snoozed_until, c.kept_until, c.resolved_at, c.thanked_at,
+  cu.display_name AS customer, cu.first_seen_at AS customer_since,
+  b.signature_style AS signature_style,
+  {version} AS version,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT kind, target_seconds, due_at, paused_at FROM inbox_clock x
+     WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id AND x.ended_at IS NULL
+     ORDER BY due_at, id) found) AS clocks,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT x.id, x.tag_id, x.member_id, r.name AS rule_name, x.why, x.at, x.undone_at
+     FROM inbox_tagging x
+     LEFT JOIN routing_rule r ON r.organisation_id = x.organisation_id AND r.id = x.rule_id
+     WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id
+     ORDER BY x.at DESC, x.id DESC LIMIT {taggings}) found) AS taggings,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT id, member_id, purpose, text, at FROM inbox_note x
+     WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id
+     ORDER BY at DESC, id DESC LIMIT {notes}) found) AS notes,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT x.id, x.kind, x.at, x.member_id, r.name AS rule_name, x.data
+     FROM inbox_event x
+     LEFT JOIN routing_rule r ON r.organisation_id = x.organisation_id AND r.id = x.rule_id
+     WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id
+       AND x.kind <> ALL (%(silent)s)
+     ORDER BY x.at DESC, x.id DESC LIMIT {events}) found) AS events,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT team_id, assignee_id, started_at, ended_at FROM inbox_leg x
+     WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id
+     ORDER BY started_at DESC, id DESC LIMIT {legs}) found) AS legs,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT network, handle FROM inbox_identity x
+     WHERE x.organisation_id = c.organisation_id AND x.customer_id = c.customer_id
+     ORDER BY id LIMIT {identities}) found) AS identities,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT id, channel_id, state, snippet, owner_id, assignee_id, opened_at FROM inbox_case x
+     WHERE x.organisation_id = c.organisation_id AND x.customer_id = c.customer_id
+       AND x.id <> c.id AND x.id IN ({visible})
+     ORDER BY opened_at DESC, id DESC LIMIT {earlier}) found) AS earlier
+FROM inbox_case c
+JOIN inbox_customer cu ON cu.organisation_id = c.organisation_id AND cu.id = c.customer_id
+JOIN routing_brand b ON b.organisation_id = c.organisation_id AND b.id = c.brand_id
+WHERE c.organisation_id = %(organisation)s AND c.id = %(case)s AND c.id IN ({visible})
+"""
+
 
 def case_fact(visible: QuerySet[Case], case_id: int) -> CaseFact | None:
-    # "its_": an annotation may not have the name of a relation.
-    around = {
-        "its_clocks": _clocks(),
-        "its_taggings": _taggings(),
-        "its_notes": _notes(),
-        "its_events": _events(),
-        "its_legs": _legs(),
-        "its_identities": _identities(),
-        "its_earlier": _earlier(visible),
-    }
-    row: Any = (
-        visible.filter(id=case_id)
-        .values(
-            *_PLAIN,
-            customer_name=F("customer__display_name"),
-            customer_since=F("customer__first_seen_at"),
-            signature_style=F("brand__signature_style"),
-            **around,
-            **_version(),
-        )
-        .first()
+    seen, values = embedded(visible.values("id"), "seen")
+    statement = _CASE.format(
+        visible=seen,
+        version=_VERSION,
+        taggings=TAGGINGS_SHOWN,
+        notes=NOTES_SHOWN,
+        events=EVENTS_SHOWN,
+        legs=LEGS_SHOWN,
+        identities=IDENTITIES_SHOWN,
+        earlier=EARLIER_SHOWN,
     )
-    if row is None:
+    values |= {
+        "organisation": current_organisation_id(),
+        "case": case_id,
+        "silent": [str(kind) for kind in _SILENT],
+    }
+    found = fetch_named(statement, values)
+    if not found:
         return None
-    newest, count = row.pop("newest_event"), row.pop("event_count")
-    made: dict[str, Any] = {
-        name: tuple(fact(**_timed(values)) for values in row.pop(f"its_{name}"))
-        for name, fact in _AROUND.items()
-    }
-    return CaseFact(customer=row.pop("customer_name"), version=_say(newest, count), **row, **made)
-
-
-def _say(newest: int | None, count: int | None) -> str:
-    return f"{newest or 0}.{count or 0}"
-
-
-def _version() -> dict[str, Subquery]:
-    """Everything that changes a case's page is an event. The count stands beside the newest id,
-    because a smaller id may become visible after a greater one."""
-    of_case = Event.objects.filter(case=OuterRef("pk")).order_by().values("case")
-    return {
-        "newest_event": Subquery(of_case.annotate(found=Max("id")).values("found")),
-        "event_count": Subquery(of_case.annotate(found=Count("id")).values("found")),
-    }
+    row = found[0]
+    for name, fact in _PARTS.items():
+        row[name] = tuple(fact(**_timed(part)) for part in row[name] or ())
+    return CaseFact(**row)
 
 
 def case_version(visible: QuerySet[Case], case_id: int) -> str | None:
     """The `version` alone, cheap enough to be asked for every few seconds."""
-    row: Any = visible.filter(id=case_id).values(**_version()).first()
-    return _say(row["newest_event"], row["event_count"]) if row else None
+    seen, values = embedded(visible.filter(id=case_id).values("id"), "seen")
+    values |= {"organisation": current_organisation_id(), "case": case_id}
+    found = fetch(
+        f"SELECT {_VERSION} FROM inbox_case c WHERE c.organisation_id = %(organisation)s"
+        f" AND c.id = %(case)s AND c.id IN ({seen})",
+        values,
+    )
+    return str(found[0][0]) if found else None
 
 
 def _timed(values: dict[str, Any]) -> dict[str, Any]:
@@ -231,85 +252,3 @@ def _timed(values: dict[str, Any]) -> dict[str, Any]:
         name: datetime.fromisoformat(value) if value and name.endswith("at") else value
         for name, value in values.items()
     }
-
-
-def _array(rows: QuerySet[Any], **fields: str) -> ArraySubquery:
-    return ArraySubquery(rows.values(row=JSONObject(**fields)))
-
-
-def _clocks() -> ArraySubquery:
-    return _array(
-        Clock.objects.filter(case=OuterRef("pk"), ended_at__isnull=True).order_by("due_at", "id"),
-        kind="kind",
-        target_seconds="target_seconds",
-        due_at="due_at",
-        paused_at="paused_at",
-    )
-
-
-def _taggings() -> ArraySubquery:
-    newest = Tagging.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
-    return _array(
-        newest[:TAGGINGS_SHOWN],
-        id="id",
-        tag_id="tag_id",
-        member_id="member_id",
-        rule_name="rule__name",
-        why="why",
-        at="at",
-        undone_at="undone_at",
-    )
-
-
-def _notes() -> ArraySubquery:
-    newest = Note.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
-    return _array(
-        newest[:NOTES_SHOWN],
-        id="id",
-        member_id="member_id",
-        purpose="purpose",
-        text="text",
-        at="at",
-    )
-
-
-def _events() -> ArraySubquery:
-    newest = Event.objects.filter(case=OuterRef("pk")).exclude(kind__in=_SILENT)
-    return _array(
-        newest.order_by("-at", "-id")[:EVENTS_SHOWN],
-        id="id",
-        kind="kind",
-        at="at",
-        member_id="member_id",
-        rule_name="rule__name",
-        data="data",
-    )
-
-
-def _legs() -> ArraySubquery:
-    return _array(
-        Leg.objects.filter(case=OuterRef("pk")).order_by("-started_at", "-id")[:50],
-        team_id="team_id",
-        assignee_id="assignee_id",
-        started_at="started_at",
-        ended_at="ended_at",
-    )
-
-
-def _identities() -> ArraySubquery:
-    rows = Identity.objects.filter(customer=OuterRef("customer_id")).order_by("id")
-    return _array(rows[:20], network="network", handle="handle")
-
-
-def _earlier(visible: QuerySet[Case]) -> ArraySubquery:
-    others = visible.filter(customer=OuterRef("customer_id"))
-    return _array(
-        others.exclude(id=OuterRef("pk")).order_by("-opened_at", "-id")[:EARLIER_SHOWN],
-        id="id",
-        channel_id="channel_id",
-        state="state",
-        snippet="snippet",
-        owner_id="owner_id",
-        assignee_id="assignee_id",
-        opened_at="opened_at",
-    )

@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from care.core.models import Member, Membership, Organisation
+from care.core.bulk import fetch
+from care.core.models import Member
 from care.core.tenancy import current_organisation_id
-from inbox.models import Case, Channel
+from inbox.models import Case
 from inbox.models.cases import UNSETTLED, State
-from routing.models import Tag, TagRoute, Team, TeamMember
+from inbox.selectors.embedded import embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,96 +114,61 @@ class Catalogue:
         return team.line if team else self.first_line
 
 
+# Written as SQL: the same through the ORM costs ten times the processor on every page.
+_CATALOGUE = """
+SELECT
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT t.id, t.name, t.slug, t.queue_name, t.line_id, l.number AS line, l.name AS line_name,
+            EXISTS (SELECT FROM routing_teammember tm WHERE tm.organisation_id = t.organisation_id
+                    AND tm.team_id = t.id AND tm.member_id = %(member)s) AS mine
+     FROM routing_team t
+     JOIN routing_line l ON l.organisation_id = t.organisation_id AND l.id = t.line_id
+     WHERE t.organisation_id = %(organisation)s ORDER BY l.number, t.name) found),
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT id, name, slug, colour FROM routing_tag
+     WHERE organisation_id = %(organisation)s ORDER BY name) found),
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT tag_id, team_id, returns FROM routing_tagroute
+     WHERE organisation_id = %(organisation)s) found),
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT id, brand_id, name, handle, network, health, health_note FROM inbox_channel
+     WHERE organisation_id = %(organisation)s ORDER BY name) found),
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT m.id, m.display_name AS name, m.initials, m.available, p.active
+     FROM core_member m JOIN core_membership p ON p.id = m.membership_id
+     WHERE m.organisation_id = %(organisation)s ORDER BY m.display_name) found),
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT o.id, o.slug, o.name
+     FROM core_membership p JOIN core_organisation o ON o.id = p.organisation_id
+     WHERE p.person_id = %(person)s AND p.active ORDER BY o.name) found)
+"""
+
+
 def catalogue_for(
     member: Member, *, person_id: int, visible: QuerySet[Case] | None = None
 ) -> Catalogue:
     """With `visible`, the cases are counted too."""
-    counted = {"counts": _array(_counts(visible, member.id))} if visible is not None else {}
-    row: Any = (
-        Organisation.objects.filter(id=current_organisation_id())
-        .values(
-            teams=_array(_teams(member)),
-            tags=_array(_tags()),
-            routes=_array(_routes()),
-            channels=_array(_channels()),
-            members=_array(_members()),
-            organisations=_array(_organisations(person_id)),
-            **counted,
-        )
-        .get()
+    statement = _CATALOGUE
+    parameters: dict[str, Any] = {
+        "organisation": current_organisation_id(),
+        "member": member.id,
+        "person": person_id,
+    }
+    if visible is not None:
+        counts, values = embedded(_counts(visible, member.id), "count")
+        statement += f", (SELECT json_agg(row_to_json(found)) FROM ({counts}) found)"
+        parameters |= values
+    ((teams, tags, routes, channels, members, organisations, *counted),) = fetch(
+        statement, parameters
     )
     return Catalogue(
-        teams={made["id"]: TeamFact(**made) for made in row["teams"]},
-        tags={made["id"]: TagFact(**made) for made in row["tags"]},
-        routes={made["tag_id"]: RouteFact(**made) for made in row["routes"]},
-        channels={made["id"]: ChannelFact(**made) for made in row["channels"]},
-        members={made["id"]: MemberFact(**made) for made in row["members"]},
-        organisations=tuple(PlaceFact(**made) for made in row["organisations"]),
-        counts=tuple(TeamCounts(**made) for made in row.get("counts", ())),
-    )
-
-
-def _array(rows: QuerySet[Any]) -> ArraySubquery:
-    return ArraySubquery(rows)
-
-
-def _rows(rows: QuerySet[Any], **fields: Any) -> QuerySet[Any]:
-    return rows.values(row=JSONObject(**fields))
-
-
-def _teams(member: Member) -> QuerySet[Any]:
-    mine = TeamMember.objects.filter(team=OuterRef("pk"), member=member)
-    return _rows(
-        Team.objects.order_by("line__number", "name"),
-        id="id",
-        name="name",
-        slug="slug",
-        queue_name="queue_name",
-        line_id="line_id",
-        line="line__number",
-        line_name="line__name",
-        mine=Exists(mine),
-    )
-
-
-def _tags() -> QuerySet[Any]:
-    return _rows(Tag.objects.order_by("name"), id="id", name="name", slug="slug", colour="colour")
-
-
-def _routes() -> QuerySet[Any]:
-    return _rows(TagRoute.objects.all(), tag_id="tag_id", team_id="team_id", returns="returns")
-
-
-def _channels() -> QuerySet[Any]:
-    return _rows(
-        Channel.objects.order_by("name"),
-        id="id",
-        brand_id="brand_id",
-        name="name",
-        handle="handle",
-        network="network",
-        health="health",
-        health_note="health_note",
-    )
-
-
-def _members() -> QuerySet[Any]:
-    return _rows(
-        Member.objects.order_by("display_name"),
-        id="id",
-        name="display_name",
-        initials="initials",
-        available="available",
-        active="membership__active",
-    )
-
-
-def _organisations(person_id: int) -> QuerySet[Any]:
-    return _rows(
-        Membership.objects.filter(person_id=person_id, active=True).order_by("organisation__name"),
-        id=F("organisation_id"),
-        slug="organisation__slug",
-        name="organisation__name",
+        teams={made["id"]: TeamFact(**made) for made in teams or ()},
+        tags={made["id"]: TagFact(**made) for made in tags or ()},
+        routes={made["tag_id"]: RouteFact(**made) for made in routes or ()},
+        channels={made["id"]: ChannelFact(**made) for made in channels or ()},
+        members={made["id"]: MemberFact(**made) for made in members or ()},
+        organisations=tuple(PlaceFact(**made) for made in organisations or ()),
+        counts=tuple(TeamCounts(**made) for found in counted for made in found or ()),
     )
 
 
@@ -222,18 +186,14 @@ def _counts(visible: QuerySet[Case], member_id: int) -> QuerySet[Any]:
         .order_by()
         .values("team_id")
         .annotate(
-            row=JSONObject(
-                team_id=F("team_id"),
-                open=count(is_open),
-                open_late=count(is_open & late),
-                snoozed=count(Q(state=State.SNOOZED)),
-                mine=count(mine),
-                mine_late=count(mine & late),
-                owned=count(owned),
-                owned_late=count(owned & late),
-            )
+            open=count(is_open),
+            open_late=count(is_open & late),
+            snoozed=count(Q(state=State.SNOOZED)),
+            mine=count(mine),
+            mine_late=count(mine & late),
+            owned=count(owned),
+            owned_late=count(owned & late),
         )
-        .values("row")
     )
 
 

@@ -18,14 +18,16 @@ from typing import NamedTuple
 from . import closing_words as vocabulary
 from .words import fold, tokens
 
-_MAX_LENGTH = 200
+_MAX_LENGTH = 1000  # before anything is taken away: some patterns below are slow on long texts
+_MAX_BARE_LENGTH = 200
 _MAX_WORDS = 12
 _MAX_LETTERS = 40  # of scripts without spaces, where every letter is a token
 
 _HANDLE = re.compile(r"(?<!\w)[@＠]\w+(?:[.@-]\w+)*")
 # At the end it is a picture that waves; before the words it is what the customer was asked for.
 _LAST_LINKS = re.compile(
-    rf"(?:\s*(?:(?:https?://|www\.|pic\.twitter\.com/)\S+|{_HANDLE.pattern}))+\s*\Z", re.IGNORECASE
+    rf"(?:\s*(?:(?:https?://|www\.|pic\.twitter\.com/)\S+|{_HANDLE.pattern}))+[\s.,!]*\Z",
+    re.IGNORECASE,
 )
 _DEVICE = (
     r"(?:iphone|ipad|android|samsung|galaxy|pixel|huawei|xiaomi|smartphone|phone|handy|mobile)"
@@ -95,8 +97,10 @@ _KNOWN = frozenset(" ".join([*_ROLES, *_FOR, *_LINKING, *_OBJECTS]).split())
 
 
 def is_closing(text: str) -> bool:
+    if len(text) > _MAX_LENGTH:
+        return False
     bare = _HANDLE.sub(" ", _LAST_LINKS.sub("", html.unescape(text)))
-    if len(bare) > _MAX_LENGTH or _SPOILS.search(bare):
+    if len(bare) > _MAX_BARE_LENGTH or _SPOILS.search(bare):
         return False
     bare = _unsigned(_SMILE.sub(" 😊 ", bare))
     names = _names(bare)

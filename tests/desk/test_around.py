@@ -19,18 +19,30 @@ from tests.desk.letters import DESK, FIRST_LINE, page
 EMAIL = "anna@acme.example"
 
 
-def test_signing_in_leads_to_the_page_that_was_asked_for(acme: Cast) -> None:
+PASSWORD = "long enough, and mine"
+
+
+@pytest.fixture
+def with_password(acme: Cast) -> None:
     person = Person.objects.get(email=EMAIL)
-    person.set_password("long enough, and mine")
+    person.set_password(PASSWORD)
     person.save(update_fields=["password"])
+
+
+def test_signing_in_leads_to_the_page_that_was_asked_for(with_password: None) -> None:
     client = Client()
     asked = client.get(FIRST_LINE)
     assert asked.status_code == 302
     form = page(client, asked["Location"])
     hidden = re.search(r'name="next" value="([^"]+)"', form)
     assert hidden is not None
-    fields = {"login": EMAIL, "password": "long enough, and mine", "next": hidden[1]}
+    fields = {"login": EMAIL, "password": PASSWORD, "next": hidden[1]}
     assert client.post("/accounts/login/", fields)["Location"] == FIRST_LINE
+
+
+def test_signing_in_leads_to_nobody_elses_page(with_password: None) -> None:
+    fields = {"login": EMAIL, "password": PASSWORD, "next": "https://evil.example/"}
+    assert Client().post("/accounts/login/", fields)["Location"] == "/"
 
 
 def test_a_wrong_password_keeps_the_address(acme: Cast) -> None:
@@ -39,18 +51,13 @@ def test_a_wrong_password_keeps_the_address(acme: Cast) -> None:
     assert f'value="{EMAIL}"' in html
 
 
-def test_the_next_page_is_never_somebody_elses(acme: Cast) -> None:
-    html = page(Client(), "/accounts/login/?next=https://evil.example/")
-    assert "evil.example" not in html
-
-
 def test_signing_out_asks_first(anna: Client) -> None:
     assert "Sign out?" in page(anna, "/accounts/logout/")
     assert anna.post("/accounts/logout/").status_code == 302
     assert anna.get(FIRST_LINE).status_code == 302
 
 
-def test_pages_of_the_library_wear_our_frame() -> None:
+def test_pages_of_the_library_wear_our_frame(db: None) -> None:
     html = page(Client(), "/accounts/password/reset/")
     assert "care/css/entry.css" in html
     assert "<style" not in html

@@ -62,4 +62,5 @@ def scrubbed(response: Any) -> str:
     """The body without what differs from answer to answer."""
     body = response.getvalue().decode()
     body = re.sub(r'(name="(?:csrfmiddlewaretoken|idempotency_key)" value=)"[\w-]+"', r"\1", body)
+    body = re.sub(r"<time[^>]*>[^<]*</time>", "", body)
     return re.sub(r"""(nonce=|X-CSRFToken(?:"|&#34;): *)(["']|&#34;)[\w+/=-]+""", r"\1", body)

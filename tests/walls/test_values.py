@@ -14,8 +14,9 @@ from psycopg2.extensions import connection as Connection
 from care.core.tenancy import organisation_door
 from inbox.desk import filters
 from inbox.desk import forms as desk_forms
+from inbox.models import Note
 from routing.models import Tag
-from tests.walls.asking import Answer, ask, person_of, signed_in
+from tests.walls.asking import Answer, ask
 from tests.walls.life import Town
 from tests.walls.routes import ABSENT_ID, Route, kinds, routes
 from tests.walls.test_rows import TABLES
@@ -46,6 +47,14 @@ UNIVERSAL = {
 VERBS = [route for route in routes() if "case_id" in route.parameters]
 PAGES = [route for route in routes() if route.of_an_organisation]
 
+
+def fields_of(route: Route) -> set[str]:
+    """The forms are named after the verbs."""
+    name = route.name.partition(":")[2].replace("_", "")
+    found = [form for form in FORMS if form.__name__.removesuffix("Form").lower() == name]
+    return set(found[0].base_fields) if found else set()
+
+
 each_verb = pytest.mark.parametrize("route", VERBS, ids=lambda route: route.name)
 
 
@@ -74,7 +83,7 @@ def rows_of(superuser: Connection, town: Town) -> dict[str, str]:
                 " WHERE organisation_id = %s",
                 [town.id],
             )
-            found[table] = cursor.fetchone()[0]
+            found[table] = str(cursor.fetchall())
     superuser.rollback()
     return found
 
@@ -102,8 +111,11 @@ def test_a_whole_form_sent_to_another_organisations_case_changes_nothing(
     assert (rows_of(superuser, acme), rows_of(superuser, globex)) == before
 
 
-@each_verb
-@pytest.mark.parametrize("field", ["member", "tag"])
+@pytest.mark.parametrize(
+    ("route", "field"),
+    [(route, field) for route in VERBS for field in ("member", "tag") if field in fields_of(route)],
+    ids=lambda value: getattr(value, "name", value),
+)
 def test_a_row_of_another_organisation_named_in_a_form_is_a_row_that_is_not_there(
     agent: Client,
     superuser: Connection,
@@ -113,8 +125,6 @@ def test_a_row_of_another_organisation_named_in_a_form_is_a_row_that_is_not_ther
     route: Route,
     field: str,
 ) -> None:
-    if field not in fields_of(route):
-        pytest.skip(f"no {field} in this form")
     path, foreign = route.path(own), references(globex)
     before = rows_of(superuser, acme), rows_of(superuser, globex)
     absent = ask(agent, "POST", path, UNIVERSAL | {field: ABSENT[field]})
@@ -124,15 +134,10 @@ def test_a_row_of_another_organisation_named_in_a_form_is_a_row_that_is_not_ther
     assert (rows_of(superuser, acme), rows_of(superuser, globex)) == before
 
 
-def fields_of(route: Route) -> set[str]:
-    """The forms are named after the verbs."""
-    name = route.name.partition(":")[2].replace("_", "")
-    found = [form for form in FORMS if form.__name__.removesuffix("Form").lower() == name]
-    return set(found[0].base_fields) if found else set()
-
-
 def without(answer: Answer, typed: str) -> Answer:
-    """A refused form shows again what was typed into it."""
+    """A refused form shows again what was typed into it (an id is never typed)."""
+    if typed.isdigit():
+        return answer
     return Answer(answer.status, answer.location, answer.body.replace(typed, ""))
 
 
@@ -161,8 +166,6 @@ def test_the_organisation_of_the_path_is_not_overruled(
             answer = ask(agent, "POST", f"{path}note/", UNIVERSAL | {name: value})
             assert answer.status in {303, 404}
     with organisation_door(globex.id):
-        from inbox.models import Note
-
         assert not Note.objects.filter(text=UNIVERSAL["text"]).exists()
 
 
@@ -191,28 +194,44 @@ NASTY = (
     "\u202e\u200b",
     "x" * 5_000,
 )
-QUERY_NAMES = (*filters.NAMES, "in", "after", "q", "page", "sort", "next", "fields", "state__in")
 
 
-@pytest.mark.parametrize("name", QUERY_NAMES)
-def test_no_query_breaks_a_page(acme: Town, own: dict[str, str], name: str) -> None:
-    client = signed_in(person_of(acme, "anna"))
-    for path in ("/acme/desk/queues/first-line/", f"/acme/desk/cases/{own['case_id']}/"):
-        for value in NASTY:
-            answer = ask(client, "GET", f"{path}?{urlencode({name: value})}&{name}=")
-            assert answer.status in {200, 400, 404}, value
-            answer = ask(client, "GET", f"{path}?{urlencode({name: value})}")
-            assert answer.status in {200, 400, 404}, value
+@pytest.mark.parametrize("name", [*filters.NAMES, "in", "after"])
+def test_no_query_breaks_a_page(agent: Client, own: dict[str, str], name: str) -> None:
+    path = "/acme/desk/queues/first-line/"
+    if name == "in":
+        path = f"/acme/desk/cases/{own['case_id']}/"
+    for value in NASTY:
+        answer = ask(agent, "GET", f"{path}?{urlencode({name: value})}")
+        assert answer.status in {200, 400, 404}, value
 
 
-FIELDS = sorted({name for form in FORMS for name in form.base_fields})
+def test_a_query_reaches_no_column_by_its_name(agent: Client) -> None:
+    """Names that a page does not know change nothing."""
+    path = "/acme/desk/queues/first-line/"
+    plain = ask(agent, "GET", path)
+    for name in (
+        "sort",
+        "order_by",
+        "fields",
+        "state__in",
+        "channel__account__credentials",
+        "assignee__membership__person__password__startswith",
+    ):
+        assert ask(agent, "GET", f"{path}?{name}=a") == plain, name
 
 
-@pytest.mark.parametrize("field", FIELDS)
-def test_no_body_breaks_a_form(acme: Town, own: dict[str, str], field: str) -> None:
-    client = signed_in(person_of(acme, "anna"))
-    for route in PAGES:
-        if field in fields_of(route):
-            for value in (*NASTY, "1\x00", "\x00"):
-                answer = ask(client, "POST", route.path(own), UNIVERSAL | {field: value})
-                assert answer.status in {200, 303, 400, 404, 422}, value
+NASTY_TEXTS = ("", "-1", str(2**63), "[]", "';--", "\u202e\u200b", "x" * 60_000, "1\x00", "\x00")
+
+
+@pytest.mark.parametrize(
+    ("route", "field"),
+    [(route, field) for route in PAGES for field in sorted(fields_of(route))],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_no_body_breaks_a_form(
+    agent: Client, own: dict[str, str], route: Route, field: str
+) -> None:
+    for value in NASTY_TEXTS:
+        answer = ask(agent, "POST", route.path(own), UNIVERSAL | {field: value})
+        assert answer.status in {200, 303, 400, 404, 422}, value[:20]

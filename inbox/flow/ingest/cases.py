@@ -17,7 +17,7 @@ from care.core.bulk import fetch
 from inbox.flow.ingest.disjoint import Disjoint
 from inbox.flow.ingest.threads import Threads
 from inbox.flow.ingest.working import Draft, Lane, WorkingCase
-from inbox.models.cases import State
+from inbox.models.cases import Priority, State
 from routing.engine import is_closing
 
 Seat = tuple[int, int]  # thread, customer
@@ -226,11 +226,25 @@ def _merge(members: list[WorkingCase], cases: Cases) -> WorkingCase:
     for other in others:
         if other.acted_at is None:
             cases.merged[other.id] = survivor.id
+            _absorb(survivor, other)
             if other.state == State.OPEN:
                 cases.reopened.add(survivor.id)
         else:
             cases.linked.append((survivor.id, other.id))
     return survivor
+
+
+def _absorb(survivor: WorkingCase, other: WorkingCase) -> None:
+    """What the list shows of a case speaks for both."""
+    survivor.opened_at = min(survivor.opened_at, other.opened_at)
+    if other.last_message_at > survivor.last_message_at:
+        survivor.last_message_at = other.last_message_at
+        survivor.snippet = other.snippet
+        survivor.last_visibility = other.last_visibility
+    heard = [at for at in (survivor.last_inbound_at, other.last_inbound_at) if at is not None]
+    survivor.last_inbound_at = max(heard, default=None)
+    survivor.priority = min(survivor.priority, other.priority, key=Priority.values.index)
+    survivor.tag_ids |= other.tag_ids
 
 
 def _open(lane: Lane, members: list[Draft], case_id: int) -> WorkingCase:

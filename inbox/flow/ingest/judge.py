@@ -3,67 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from inbox.events import Actor, Fact, Kind
-from inbox.flow.ingest.working import Draft, Lane, Move, TagOnRow, WorkingCase
 from inbox.clocks.waits import Turn, Wait, waits
+from inbox.events import Actor, Fact, Kind
+from inbox.flow.ingest.working import Draft, Lane, LateAnswer, Move, TagOnRow, WorkingCase
 from inbox.models.cases import State
 from routing import engine
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What of a page the state depends on."""
+
+    asked: bool = False
+    only_noise: bool = True
+    answered: bool = False
+    thanked: bool = False
+
+
 def judge(
-    lane: Lane, case: WorkingCase, drafts: Iterable[Draft], *, reopened: bool = False
+    lane: Lane,
+    case: WorkingCase,
+    drafts: Iterable[Draft],
+    late: Iterable[LateAnswer] = (),
+    *,
+    reopened: bool = False,
 ) -> list[Wait]:
     """Let the case take its new messages, oldest first. Returns the customer's waits.
 
-    `reopened`: an open case went into this one.
+    `late`: answers that find the case now. `reopened`: an open case went into this one.
     """
     if case.is_new:
         data = {"channel": lane.channel_id, "team": case.team_id, "line": case.line_id}
         case.facts.append(Fact(case.id, Kind.CASE_OPENED, case.opened_at, data=data))
-    inbound, native, thanked = reopened, False, False
-    for draft in sorted(drafts, key=lambda draft: draft.item.sent_at):
-        at = min(draft.item.sent_at, lane.now)
-        _note_newest(case, draft, at)
-        if not draft.inbound:
-            native = True
-            case.turns.append(Turn(draft.item.sent_at, inbound=False))
-            case.facts.append(
-                Fact(case.id, Kind.NATIVE_REPLY, at, data={"message": draft.message_id})
-            )
-        elif _closes(case, draft):
-            thanked = True
-            _thank(case, draft, at)
-        else:
-            inbound = True
-            _take(lane, case, draft, at)
+    heard = _Heard(asked=reopened, only_noise=not reopened)
+    if reopened:
+        _judge_anew(case, lane.now)
+    for answer in late:
+        heard.answered = True
+        _hear_us(lane, case, answer)
+    for draft in sorted(drafts, key=lambda draft: draft.sent_at):
+        _hear(lane, case, draft, heard)
     found = waits(case.turns, measured_from=case.settled_at)
     unanswered = found[-1].since if found and found[-1].until is None else None
     case.unanswered_since = unanswered
-    _change_state(lane, case, inbound=inbound, native=native, thanked=thanked)
+    _change_state(lane, case, heard)
     if case.state == State.DISMISSED:
         case.unanswered_since = None
     return found
 
 
-def _note_newest(case: WorkingCase, draft: Draft, at: datetime) -> None:
+def _hear(lane: Lane, case: WorkingCase, draft: Draft, heard: _Heard) -> None:
+    at = min(draft.sent_at, lane.now)
+    if not draft.inbound:
+        heard.answered = True
+        _hear_us(lane, case, draft)
+        return
+    _note_newest(case, draft, at)
+    case.last_inbound_at = max(at, case.last_inbound_at or at)
+    if _closes(case, draft):
+        heard.thanked = True
+        _thank(case, draft, at)
+        return
+    heard.asked = True
+    _take(lane, case, draft, at)
+    heard.only_noise &= case.actionability == "noise"
+
+
+def _hear_us(lane: Lane, case: WorkingCase, answer: Draft | LateAnswer) -> None:
+    """A reply that was written on the network."""
+    at = min(answer.sent_at, lane.now)
+    _note_newest(case, answer, at)
+    case.turns.append(Turn(answer.sent_at, inbound=False))
+    case.facts.append(Fact(case.id, Kind.NATIVE_REPLY, at, data={"message": answer.message_id}))
+
+
+def _note_newest(case: WorkingCase, message: Draft | LateAnswer, at: datetime) -> None:
     if at < case.opened_at:
         case.opened_at = at
     if at >= case.last_message_at or not case.snippet:
         case.last_message_at = at
-        case.snippet = " ".join(draft.item.text.split())[:200]
-        case.last_visibility = draft.item.visibility
-    if draft.inbound and (case.last_inbound_at is None or at > case.last_inbound_at):
-        case.last_inbound_at = at
+        case.snippet = " ".join(message.text.split())[:200]
+        case.last_visibility = message.visibility
 
 
 def _closes(case: WorkingCase, draft: Draft) -> bool:
     """Is it a "thanks!" that asks for no answer: after the case was resolved, or right after a
     reply of ours?"""
-    if case.state == State.DISMISSED or not engine.is_closing(draft.item.text):
+    if case.state == State.DISMISSED or not engine.is_closing(draft.text):
         return False
-    before = [turn for turn in case.turns if turn.at <= draft.item.sent_at]
+    before = [turn for turn in case.turns if turn.at <= draft.sent_at]
     return case.state == State.RESOLVED or (
         bool(before) and not max(before, key=lambda turn: turn.at).inbound
     )
@@ -77,21 +108,28 @@ def _thank(case: WorkingCase, draft: Draft, at: datetime) -> None:
 
 
 def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> None:
-    case.turns.append(Turn(draft.item.sent_at, inbound=True))
-    data = {"message": draft.message_id, "visibility": draft.item.visibility}
+    case.turns.append(Turn(draft.sent_at, inbound=True))
+    data = {"message": draft.message_id, "visibility": draft.visibility}
     case.facts.append(Fact(case.id, Kind.MESSAGE_RECEIVED, at, data=data))
-    if case.state == State.DISMISSED:
-        case.actionability = "must_answer"  # judged anew
+    _judge_anew(case, at)
     for decision in engine.decide(_facts(lane, case, draft), lane.policy):
         _apply(lane, case, decision, at)
+
+
+def _judge_anew(case: WorkingCase, at: datetime) -> None:
+    """That one message was noise says nothing of the next."""
+    if case.actionability == "noise":
+        case.actionability = "must_answer"
+        data = {"from": "noise", "to": "must_answer"}
+        case.facts.append(Fact(case.id, Kind.ACTIONABILITY_CHANGED, at, data=data))
 
 
 def _facts(lane: Lane, case: WorkingCase, draft: Draft) -> engine.Facts:
     return engine.Facts(
         trigger=engine.MessageArrived(
-            text=draft.item.text,
+            text=draft.text,
             channel_id=lane.channel_id,
-            visibility=draft.item.visibility,
+            visibility=draft.visibility,
         ),
         tag_ids=frozenset(case.tag_ids),
         team_id=case.team_id,
@@ -131,21 +169,8 @@ def _apply(lane: Lane, case: WorkingCase, decision: engine.Decision, at: datetim
             case.actionability = actionability
 
 
-def _change_state(
-    lane: Lane, case: WorkingCase, *, inbound: bool, native: bool, thanked: bool
-) -> None:
-    """A customer who waits opens the case; an answer given on the network lets us wait. Thanks
-    leave a resolved case as it is, and call somebody to resolve one that waits."""
-    to = case.state
-    if case.actionability == "noise" and (case.is_new or case.state == State.DISMISSED):
-        to = State.DISMISSED
-    elif inbound and case.unanswered_since is not None:
-        to = State.OPEN
-    elif thanked and case.state in {State.WAITING, State.SNOOZED}:
-        to = State.OPEN
-    elif native and not thanked and case.state == State.OPEN and case.unanswered_since is None:
-        # On another line the case is waited for by us, whatever was said in public meanwhile.
-        to = State.WAITING if case.line_id == lane.line_of_team[lane.first_team_id] else to
+def _change_state(lane: Lane, case: WorkingCase, heard: _Heard) -> None:
+    to = _next_state(lane, case, heard)
     if to == case.state:
         return
     at = case.opened_at if case.is_new else min(case.last_message_at, lane.now)
@@ -159,3 +184,19 @@ def _change_state(
     if to == State.DISMISSED:
         case.settled_at = at
     case.state = to
+
+
+def _next_state(lane: Lane, case: WorkingCase, heard: _Heard) -> str:
+    """A customer who waits opens the case; an answer given on the network lets us wait. Thanks
+    leave a resolved case as it is, and call somebody to resolve one that waits."""
+    if heard.asked and heard.only_noise and (case.is_new or case.state == State.DISMISSED):
+        return State.DISMISSED
+    if heard.asked and case.unanswered_since is not None:
+        return State.OPEN
+    if heard.thanked:
+        return State.OPEN if case.state in {State.WAITING, State.SNOOZED} else case.state
+    if heard.answered and case.state == State.OPEN and case.unanswered_since is None:
+        # On another line the case is waited for by us, whatever was said in public meanwhile.
+        on_front_line = case.line_id == lane.line_of_team[lane.first_team_id]
+        return State.WAITING if on_front_line else case.state
+    return case.state

@@ -6,25 +6,13 @@ belong to the parent's case, and count as the human replies they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from care.core.bulk import fetch
 from inbox.flow.ingest.cases import Cases
 from inbox.flow.ingest.threads import Threads
-from inbox.flow.ingest.working import Draft, Lane
-from inbox.clocks.waits import Turn
-
+from inbox.flow.ingest.working import Draft, Lane, LateAnswer
 
 Key = tuple[str, str | None]  # kind, id on the network
 CaseOf = dict[Key, int]
-
-
-@dataclass(frozen=True, slots=True)
-class LateAnswer:
-    message_id: int
-    case_id: int
-    turn: Turn
 
 
 def late_answers(
@@ -38,11 +26,9 @@ def late_answers(
     roots = {r.id: case_of[r.kind, r.parent] for r in caseless if (r.kind, r.parent) in case_of}
     roots.update(_first_words(lane, drafts))
     while roots:
-        settled: CaseOf = {}
-        for message_id, case_id, sent_at, kind, external_id in _with_descendants(lane, roots):
-            found.append(LateAnswer(message_id, case_id, Turn(sent_at, inbound=False)))
-            settled[kind, external_id] = case_id
-        below = _settle_below(drafts, settled)
+        settled = _with_descendants(lane, roots)
+        found.extend(settled)
+        below = _settle_below(drafts, {(a.kind, a.external_id): a.case_id for a in settled})
         roots = {r.id: below[r.kind, r.parent] for r in caseless if (r.kind, r.parent) in below}
     return found
 
@@ -80,25 +66,24 @@ def _first_words(lane: Lane, drafts: list[Draft]) -> dict[int, int]:
     return {message_id: case for message_id, thread in rows if (case := private[thread])}
 
 
-def _with_descendants(lane: Lane, roots: dict[int, int]) -> list[tuple[Any, ...]]:
-    return fetch(
+def _with_descendants(lane: Lane, roots: dict[int, int]) -> list[LateAnswer]:
+    rows = fetch(
         """
         WITH RECURSIVE kin AS (
-            SELECT m.id, r.case_id, m.sent_at, m.kind, m.external_id
+            SELECT m.id, r.case_id, m.kind, m.external_id, m.text, m.sent_at, m.visibility
             FROM inbox_message m
             JOIN (SELECT unnest(%(ids)s::bigint[]) AS id, unnest(%(cases)s::bigint[]) AS case_id) r
               ON r.id = m.id
             WHERE m.organisation_id = %(organisation)s
             UNION
-            SELECT m.id, k.case_id, m.sent_at, m.kind, m.external_id
+            SELECT m.id, k.case_id, m.kind, m.external_id, m.text, m.sent_at, m.visibility
             FROM kin k
             JOIN inbox_message m ON m.organisation_id = %(organisation)s
              AND m.channel_id = %(channel)s AND m.kind = k.kind
              AND m.parent_external_id = k.external_id
             WHERE m.direction = 'out' AND m.case_id IS NULL
         )
-        SELECT id, min(case_id), sent_at, kind, external_id FROM kin
-        GROUP BY id, sent_at, kind, external_id
+        SELECT DISTINCT ON (id) * FROM kin ORDER BY id, case_id
         """,
         {
             "organisation": lane.organisation_id,
@@ -107,3 +92,4 @@ def _with_descendants(lane: Lane, roots: dict[int, int]) -> list[tuple[Any, ...]
             "cases": list(roots.values()),
         },
     )
+    return [LateAnswer(*row) for row in rows]

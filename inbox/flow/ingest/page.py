@@ -13,18 +13,16 @@ from django.utils import timezone
 
 from care.core.bulk import fetch, run, take_ids
 from care.core.text import faithful
-from inbox import events
+from inbox import clocks, events
 from inbox.events import Fact, Kind
-from inbox import clocks
 from inbox.flow.ingest import echoes, write
 from inbox.flow.ingest.authors import meet
 from inbox.flow.ingest.cases import Cases, assign_cases, seats_of
 from inbox.flow.ingest.judge import judge
 from inbox.flow.ingest.late import late_answers
 from inbox.flow.ingest.threads import Threads, assign_threads, join_threads
-from inbox.flow.ingest.working import Draft, Lane
+from inbox.flow.ingest.working import Draft, Lane, LateAnswer
 from inbox.flow.lanes import lock_lane
-from inbox.clocks.turns import turns_of
 from inbox.models import Channel
 from inbox.networks.items import IncomingItem
 from routing.policy import house
@@ -72,6 +70,8 @@ def clean(item: IncomingItem) -> IncomingItem:
         raise ValueError("The item has no usable id.")
     if not item.author.external_id or "\x00" in item.author.external_id:
         raise ValueError("The item has no usable author.")
+    if not 1970 <= item.sent_at.year <= 2200:
+        raise ValueError("The item has no believable time.")
     return replace(item, text=faithful(item.text), url=faithful(item.url, limit=500))
 
 
@@ -113,18 +113,20 @@ def _not_yet_stored(lane: Lane, items: Sequence[IncomingItem]) -> list[IncomingI
 def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: Cases) -> None:
     late = late_answers(lane, drafts, threads, cases)
     _gather_turns(lane, cases)
-    for answer in late:
-        cases.by_id[answer.case_id].turns.append(answer.turn)
     of_case: dict[int, list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.case_id is not None:
             of_case[draft.case_id].append(draft)
-    going_into = set(cases.merged.values()) | {answer.case_id for answer in late}
-    touched = [case for id_, case in cases.by_id.items() if id_ in of_case or id_ in going_into]
+    late_of: dict[int, list[LateAnswer]] = defaultdict(list)
+    for answer in late:
+        late_of[answer.case_id].append(answer)
+    ids = of_case.keys() | late_of.keys() | set(cases.merged.values())
+    touched = [case for id_, case in cases.by_id.items() if id_ in ids]
     rows = clocks.load(lane.organisation_id, [case.id for case in touched if not case.is_new])
     plans = []
     for case in touched:
-        found = judge(lane, case, of_case[case.id], reopened=case.id in cases.reopened)
+        reopened = case.id in cases.reopened
+        found = judge(lane, case, of_case[case.id], late_of[case.id], reopened=reopened)
         since = case.moves[-1].at if case.moves else case.opened_at
         standing = clocks.Standing(
             case.id, case.state, case.line_id, since, found, case.settled_at

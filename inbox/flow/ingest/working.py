@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from inbox.events import Fact
 from inbox.clocks.plan import Targets
 from inbox.clocks.waits import Turn
-from inbox.networks.items import IncomingItem
+from inbox.events import Fact
+from inbox.networks.items import IncomingItem, Visibility
 from routing.engine import Policy
 
 
@@ -46,9 +46,34 @@ class Draft:
         return not self.item.own
 
     @property
+    def text(self) -> str:
+        return self.item.text
+
+    @property
+    def sent_at(self) -> datetime:
+        return self.item.sent_at
+
+    @property
+    def visibility(self) -> Visibility:
+        return self.item.visibility
+
+    @property
     def conversation(self) -> str | None:
         """Of a private message. What a network calls the conversation of a post ties nothing."""
         return self.item.conversation if self.item.kind == "private" else None
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswer:
+    """A stored message of the brand that finds its case now."""
+
+    message_id: int
+    case_id: int
+    kind: str
+    external_id: str | None
+    text: str
+    sent_at: datetime
+    visibility: str
 
 
 @dataclass(frozen=True, slots=True)

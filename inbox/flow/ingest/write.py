@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,8 +10,7 @@ from typing import Any
 
 from care.core.bulk import insert_rows, run, update_rows
 from care.core.text import faithful
-from inbox.flow.ingest.late import LateAnswer
-from inbox.flow.ingest.working import Draft, Lane, Move, WorkingCase
+from inbox.flow.ingest.working import Draft, Lane, LateAnswer, Move, WorkingCase
 from inbox.models.cases import UNSETTLED
 from inbox.networks.items import IncomingItem
 
@@ -247,6 +247,7 @@ def park(lane_ids: tuple[int, int], item: IncomingItem, reason: str, now: dateti
         "conversation": item.conversation,
         "visibility": item.visibility,
     }
+    storable = {name: value and faithful(value) for name, value in content.items()}
     insert_rows(
         "inbox_parkeditem",
         ("organisation_id", "channel_id", "kind", "external_id", "item", "reason", "tries", "at"),
@@ -255,8 +256,8 @@ def park(lane_ids: tuple[int, int], item: IncomingItem, reason: str, now: dateti
                 organisation_id,
                 channel_id,
                 item.kind,
-                faithful(item.external_id, limit=300),
-                faithful(json.dumps(content).replace("\\u0000", "")),
+                _storable_id(item.external_id),
+                json.dumps(storable),
                 faithful(reason, limit=400),
                 1,
                 now,
@@ -265,3 +266,12 @@ def park(lane_ids: tuple[int, int], item: IncomingItem, reason: str, now: dateti
         conflict="ON CONFLICT (organisation_id, channel_id, kind, external_id)"
         " DO UPDATE SET tries = inbox_parkeditem.tries + 1, reason = EXCLUDED.reason",
     )
+
+
+def _storable_id(external_id: str) -> str:
+    """The id as it is, or what can be stored of it and a digest that tells it from others."""
+    cleaned = faithful(external_id, limit=300)
+    if cleaned == external_id:
+        return cleaned
+    digest = hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{cleaned[:230]}…{digest}"

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from care.core.tenancy import organisation_door
 from inbox.flow.ingest import Receipt, receive
-from inbox.models import Case, Message
+from inbox.models import Case, Message, Stream
 from inbox.networks.items import Author, IncomingItem
 from tests.cast import Cast
 from tests.inbox.flow.oracle import Key, Partition
@@ -102,3 +102,13 @@ def foreign_cases(organisation_id: int) -> int:
         authored = Message.objects.filter(case__isnull=False, identity__isnull=False)
         foreign = authored.exclude(case__customer_id=F("identity__customer_id"))
         return foreign.values("case_id").distinct().count()
+
+
+def mentions(cast: Cast) -> int:
+    with cast.door():
+        return Stream.objects.get(channel=cast.channel_id, kind="mentions").id
+
+
+def cursor_of(cast: Cast, stream_id: int) -> Any:
+    with cast.door():
+        return Stream.objects.get(id=stream_id).cursor

@@ -172,6 +172,27 @@ def test_a_late_answer_meets_the_clock_at_its_own_time(acme: Cast) -> None:
         assert "clock_breached" not in kinds(case.id)
 
 
+def test_a_late_answer_that_is_the_newest_message_is_what_the_list_shows(acme: Cast) -> None:
+    take_in(acme, answered("2", "1", text="Fixed now"))
+    take_in(acme, said("1"))
+    with acme.door():
+        case = only_case()
+        assert (case.snippet, case.last_message_at) == ("Fixed now", MONDAY + timedelta(minutes=20))
+        assert kinds(case.id).count("native_reply") == 1
+
+
+def test_a_question_is_not_lost_behind_noise_in_the_same_page(acme: Cast) -> None:
+    take_in(acme, said("1", text=NOISE), later("2", 1, text="My line is down"))
+    with acme.door():
+        assert (only_case().state, only_case().actionability) == ("open", "must_answer")
+
+
+def test_noise_does_not_take_away_a_question_of_the_same_page(acme: Cast) -> None:
+    take_in(acme, said("1"), later("2", 1, text=NOISE))
+    with acme.door():
+        assert only_case().state == "open"
+
+
 def test_an_answer_after_the_target_is_told_as_a_breach_once(acme: Cast) -> None:
     take_in(acme, answered("2", "1", sent_at=hours(5)))
     take_in(acme, said("1"))
@@ -214,13 +235,21 @@ def test_a_younger_case_that_nobody_touched_goes_into_the_older(acme: Cast) -> N
     with acme.door():
         assert Case.objects.get(id=young).merged_into_id == old
         assert set(Message.objects.values_list("case_id", flat=True)) == {old}
-        assert list(Tagging.objects.filter(undone_at=None).values_list("case_id", flat=True)) == [
-            old
-        ]
+        tagged = Tagging.objects.filter(undone_at=None).values_list("case_id", "tag__slug")
+        assert sorted(tagged) == [(old, "billing"), (old, "outage")]
         assert Leg.objects.get(ended_at=None).case_id == old
         assert set(running().values_list("case_id", flat=True)) == {old}
         assert kinds(young)[-1] == "merged"
         assert "absorbed" in kinds(old)
+
+
+def test_a_merged_case_shows_the_newest_message_and_the_higher_priority(acme: Cast) -> None:
+    old, _ = two_cases(acme, first="My bill is wrong", second="My router is on fire")
+    tie(acme)
+    with acme.door():
+        case = only_case()
+        assert (case.id, case.snippet, case.priority) == (old, "My router is on fire", "urgent")
+        assert case.last_message_at == case.last_inbound_at == hours(1)
 
 
 def test_the_case_that_a_person_acted_in_goes_on(acme: Cast) -> None:
