@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -28,7 +29,7 @@ class CaseLinks:
         return f"{self.root}taggings/{tagging_id}/undo/{self.query}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Links:
     """`query` carries the list (place and filters) that stands beside a case."""
 
@@ -36,7 +37,7 @@ class Links:
     place: Place | None
     filters: tuple[tuple[str, str], ...]
 
-    @property
+    @cached_property
     def query(self) -> str:
         carried = ([("in", self.place.key)] if self.place else []) + list(self.filters)
         return f"?{urlencode(carried)}" if carried else ""

@@ -93,7 +93,7 @@ def listing_of(
         self_href=links.at(place, filters=links.filters, after=after),
         element=element,
         version=_digest(repr(page)),
-        rows=tuple(_row(row, catalogue, links, current, now) for row in page.rows),
+        rows=_rows(page, catalogue, links, current, now),
         first=not after,
         empty=_empty(place, catalogue, links, filtered=bool(links.filters)),
         more_href=more,
@@ -114,8 +114,31 @@ def _digest(of: str) -> str:
     return blake2s(of.encode(), digest_size=6).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Sayings:
+    """Words that every row needs, looked up once a page."""
+
+    times: words.Speech
+    owner: str
+    assignee: str
+
+
+def _rows(
+    page: RowsPage, catalogue: Catalogue, links: Links, current: int | None, now: datetime
+) -> tuple[Row, ...]:
+    sayings = _Sayings(
+        words.speech(), _("%(name)s speaks to the customer"), _("%(name)s works on it now")
+    )
+    return tuple(_row(row, catalogue, links, current, now, sayings) for row in page.rows)
+
+
 def _row(
-    row: CaseRow, catalogue: Catalogue, links: Links, current: int | None, now: datetime
+    row: CaseRow,
+    catalogue: Catalogue,
+    links: Links,
+    current: int | None,
+    now: datetime,
+    say: _Sayings,
 ) -> Row:
     owner = words.face(catalogue.members.get(row.owner_id)) if row.owner_id else None
     works = row.assignee_id is not None and row.assignee_id != row.owner_id
@@ -133,22 +156,22 @@ def _row(
         new=not row.looked and row.state == State.OPEN,
         current=row.id == current,
         iso=row.last_message_at.isoformat(),
-        ago=words.ago(row.last_message_at, now),
-        clock=_clock(row, now),
+        ago=say.times.ago(row.last_message_at, now),
+        clock=_clock(row, now, say.times),
         priority=None if row.priority == Priority.NORMAL else words.priority_mark(row.priority),
         state=_state(row, links.place, catalogue),
         tags=tuple(words.tag_mark(catalogue.tags.get(tag_id)) for tag_id in row.tag_ids),
         owner=owner,
-        owner_says=_("%(name)s speaks to the customer") % {"name": owner.name} if owner else "",
+        owner_says=say.owner % {"name": owner.name} if owner else "",
         assignee=assignee,
-        assignee_says=_("%(name)s works on it now") % {"name": assignee.name} if assignee else "",
+        assignee_says=say.assignee % {"name": assignee.name} if assignee else "",
     )
 
 
-def _clock(row: CaseRow, now: datetime) -> words.Chip | None:
+def _clock(row: CaseRow, now: datetime, speech: words.Speech) -> words.Chip | None:
     if row.due_at is None or row.target_seconds is None:
         return None
-    return words.chip(due_at=row.due_at, target_seconds=row.target_seconds, now=now)
+    return words.plain_chip(row.due_at, row.target_seconds, now, speech)
 
 
 def _state(row: CaseRow, place: Place | None, catalogue: Catalogue) -> words.Pill | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inbox.models.cases import Priority, State
@@ -66,25 +68,61 @@ class PriorityMark:
     icon: str
 
 
-def span(seconds: float) -> str:
-    """A length of time in its one largest unit: “12 min”, “3 h”, “2 d”."""
-    minutes = int(abs(seconds) // 60)
-    if minutes < 1:
-        return _("< 1 min")
-    if minutes < 60:
-        return _("%(count)s min") % {"count": minutes}
-    if minutes < 48 * 60:
-        return _("%(count)s h") % {"count": minutes // 60}
-    return _("%(count)s d") % {"count": minutes // (24 * 60)}
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words of times in one language: a list says them hundreds of times."""
+
+    moment: str
+    minutes: str
+    hours: str
+    days: str
+    now: str
+    late: str
+    left: str
+
+    def span(self, seconds: float) -> str:
+        """A length of time in its one largest unit: “12 min”, “3 h”, “2 d”."""
+        minutes = int(abs(seconds) // 60)
+        if minutes < 1:
+            return self.moment
+        if minutes < 60:
+            return self.minutes % {"count": minutes}
+        if minutes < 48 * 60:
+            return self.hours % {"count": minutes // 60}
+        return self.days % {"count": minutes // (24 * 60)}
+
+    def ago(self, moment: datetime, now: datetime) -> str:
+        seconds = (now - moment).total_seconds()
+        return self.now if seconds < 60 else self.span(seconds)
+
+    def left_of(self, seconds: float) -> str:
+        return (self.late if seconds < 0 else self.left) % {"span": self.span(seconds)}
+
+
+@lru_cache(maxsize=64)
+def _speech_in(language: str | None) -> Speech:
+    return Speech(
+        moment=_("< 1 min"),
+        minutes=_("%(count)s min"),
+        hours=_("%(count)s h"),
+        days=_("%(count)s d"),
+        now=_("now"),
+        late=_("late by %(span)s"),
+        left=_("%(span)s left"),
+    )
+
+
+def speech() -> Speech:
+    return _speech_in(get_language())
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    seconds = (now - moment).total_seconds()
-    return _("now") if seconds < 60 else span(seconds)
+    return speech().ago(moment, now)
 
 
 def clock_time(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "H:i")
+    there = timezone.localtime(moment)
+    return f"{there.hour:02}:{there.minute:02}"
 
 
 def full_time(moment: datetime) -> str:
@@ -117,17 +155,25 @@ def day_and_time(moment: datetime, now: datetime) -> str:
     return date_format(timezone.localtime(moment), "j M, H:i")
 
 
-def chip(*, due_at: datetime, target_seconds: int, now: datetime, kind: str = "") -> Chip:
+def chip(*, due_at: datetime, target_seconds: int, now: datetime, kind: str) -> Chip:
+    label = str(ClockKind(kind).label)
+    title = _("%(clock)s: due %(time)s") % {"clock": label, "time": day_and_time(due_at, now)}
+    return plain_chip(due_at, target_seconds, now, speech(), label=label, title=title)
+
+
+def plain_chip(
+    due_at: datetime,
+    target_seconds: int,
+    now: datetime,
+    speech: Speech,
+    *,
+    label: str = "",
+    title: str = "",
+) -> Chip:
     left = (due_at - now).total_seconds()
     soon = int(max(SOON.total_seconds(), target_seconds / SOON_SHARE))
-    if left < 0:
-        level, words = "late", _("late by %(span)s") % {"span": span(left)}
-    else:
-        level = "soon" if left < soon else "calm"
-        words = _("%(span)s left") % {"span": span(left)}
-    label = ClockKind(kind).label if kind else _("Next target")
-    title = _("%(clock)s: due %(time)s") % {"clock": label, "time": full_time(due_at)}
-    return Chip(str(label), level, words, due_at.isoformat(), title, soon)
+    level = "late" if left < 0 else "soon" if left < soon else "calm"
+    return Chip(label, level, speech.left_of(left), due_at.isoformat(), title, soon)
 
 
 def hue_of(name: str) -> int:

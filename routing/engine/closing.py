@@ -26,7 +26,7 @@ _MAX_LETTERS = 40  # of scripts without spaces, where every letter is a token
 _HANDLE = re.compile(r"(?<!\w)[@＠]\w+(?:[.@-]\w+)*")
 # At the end it is a picture that waves; before the words it is what the customer was asked for.
 _LAST_LINKS = re.compile(
-    rf"(?:\s*(?:(?:https?://|www\.|pic\.twitter\.com/)\S+|{_HANDLE.pattern}))+[\s.,!]*\Z",
+    rf"(?<!\s)(?:\s*(?:(?:https?://|www\.|pic\.twitter\.com/)\S+|{_HANDLE.pattern}))+\s*[.,!]?\s*\Z",
     re.IGNORECASE,
 )
 _DEVICE = (

@@ -24,7 +24,7 @@ NOW = datetime(2026, 3, 11, 14, 30, tzinfo=UTC)  # a Wednesday
     ],
 )
 def test_a_span_is_said_in_its_largest_unit(seconds: int, said: str) -> None:
-    assert words.span(seconds) == said
+    assert words.speech().span(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,7 @@ def test_a_clock_goes_from_calm_over_amber_to_red(
         due_at=NOW + timedelta(minutes=minutes_left),
         target_seconds=target_minutes * 60,
         now=NOW,
+        kind="first_response",
     )
     assert (chip.level, chip.words) == (level, said)
 

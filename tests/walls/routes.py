@@ -33,7 +33,6 @@ OUTSIDE = {
     "account_set_password": False,
     "account_email": False,
     "account_reauthenticate": False,
-    "account_request_login_code": True,
     "account_confirm_login_code": True,
 }
 

@@ -40,6 +40,7 @@ def test_every_route_and_parameter_is_known(acme: Town, globex: Town) -> None:
         assert not unknown, f"say in tests/walls/routes.py what {unknown} of {route.form} names"
         if not route.of_an_organisation:
             assert route.name in OUTSIDE, f"say in tests/walls/routes.py who may see {route.form}"
+    assert not set(OUTSIDE) - {route.name for route in ROUTES}
     assert len(OF_AN_ORGANISATION) > 15
 
 

@@ -6,11 +6,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
-from care.core.tenancy import organisation_door
+from care.core.tenancy import current_organisation_id, organisation_door
 from care.core.tenancy.due import due_rows
+from inbox.flow.delivery.stop import stop
 from inbox.models import Identity, Message, Outbox
 from inbox.models.channels import Health
 from inbox.models.messages import SendState
@@ -53,48 +55,58 @@ def claim_send(ref: SendRef, lease_seconds: int) -> ClaimedSend | None:
     """
     with organisation_door(ref.organisation_id):
         row = (
-            Outbox.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("message__thread", "channel")
+            Outbox.objects.select_related("message__thread", "channel")
             .filter(id=ref.outbox_id, next_attempt_at__lte=Now())
             .first()
         )
         if row is None:
             return None
         if row.state == SendState.SENDING:
-            _lose(row)
-            return None
-        if row.state != SendState.QUEUED:
+            stop(row, SendState.UNKNOWN, _lost(), only_if=_lease_ran_out())
             return None
         if row.channel.health == Health.DEAD:
             # Waits for the channel to be connected again, out of the way of what can be sent.
-            Outbox.objects.filter(id=row.id).update(next_attempt_at=Now() + DEAD_CHANNEL)
+            _queued(row).update(next_attempt_at=Now() + DEAD_CHANNEL)
             return None
-        token = uuid.uuid4()
-        Outbox.objects.filter(id=row.id).update(
-            state=SendState.SENDING,
-            attempts=F("attempts") + 1,
-            attempt_at=Now(),
-            lease_token=token,
-            leased_until=Now() + timedelta(seconds=lease_seconds),
-            # The sweep looks again when the lease is over.
-            next_attempt_at=Now() + timedelta(seconds=lease_seconds),
-        )
-        return ClaimedSend(
-            organisation_id=ref.organisation_id,
-            outbox_id=row.id,
-            channel_id=row.channel_id,
-            account_id=row.channel.account_id,
-            network=row.channel.network,
-            reply=_reply(row.message, row.idempotency_key),
-            attempt=row.attempts + 1,
-            lease_token=token,
-        )
+        return _claim(row, lease_seconds)
 
 
-def _lose(row: Outbox) -> None:
-    from inbox.flow.delivery.outcome import make_unknown
+def _lost() -> str:
+    return _("The worker that was sending this reply stopped before it heard the answer.")
 
-    make_unknown(row, "The worker that was sending this reply stopped before it heard the answer.")
+
+def _lease_ran_out() -> Q:
+    return Q(state=SendState.SENDING, next_attempt_at__lte=Now())
+
+
+def _queued(row: Outbox) -> QuerySet[Outbox]:
+    return Outbox.objects.filter(id=row.id, state=SendState.QUEUED, next_attempt_at__lte=Now())
+
+
+def _claim(row: Outbox, lease_seconds: int) -> ClaimedSend | None:
+    """One conditional update: of two workers, one changes the row."""
+    token = uuid.uuid4()
+    lease = timedelta(seconds=lease_seconds)
+    if not _queued(row).update(
+        state=SendState.SENDING,
+        attempts=F("attempts") + 1,
+        attempt_at=Now(),
+        lease_token=token,
+        leased_until=Now() + lease,
+        # The sweep looks again when the lease is over.
+        next_attempt_at=Now() + lease,
+    ):
+        return None
+    return ClaimedSend(
+        organisation_id=current_organisation_id(),
+        outbox_id=row.id,
+        channel_id=row.channel_id,
+        account_id=row.channel.account_id,
+        network=row.channel.network,
+        reply=_reply(row.message, row.idempotency_key),
+        attempt=row.attempts + 1,
+        lease_token=token,
+    )
 
 
 def _reply(message: Message, key: str) -> OutgoingReply:

@@ -33,9 +33,7 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
         return
     _take_id(message, sent)
     actor = Actor(member_id=message.member_id)
-    events.record(
-        [Fact(case.id, Kind.REPLY_SENT, sent.sent_at, actor, {"message": message.id})]
-    )
+    events.record([Fact(case.id, Kind.REPLY_SENT, sent.sent_at, actor, {"message": message.id})])
     clocks.follow(case, now=timezone.now())
 
 

@@ -16,7 +16,9 @@ def meet(lane: Lane, drafts: list[Draft]) -> None:
     Rows are inserted in the order of their key, so that two channels of one network that meet the
     same people at the same time wait for each other instead of locking each other up.
     """
-    authors = {draft.item.author.external_id: draft.item.author for draft in drafts if draft.inbound}
+    authors = {
+        draft.item.author.external_id: draft.item.author for draft in drafts if draft.inbound
+    }
     known = _look_up(lane, list(authors))
     strangers = sorted(key for key in authors if key not in known)
     if strangers:

@@ -163,9 +163,7 @@ def _apply(lane: Lane, case: WorkingCase, decision: engine.Decision, at: datetim
             tell(Kind.PRIORITY_CHANGED, **{"from": case.priority, "to": priority})
             case.priority = priority
         case engine.ActionabilityTo(value=actionability):
-            tell(
-                Kind.ACTIONABILITY_CHANGED, **{"from": case.actionability, "to": actionability}
-            )
+            tell(Kind.ACTIONABILITY_CHANGED, **{"from": case.actionability, "to": actionability})
             case.actionability = actionability
 
 

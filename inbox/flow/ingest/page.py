@@ -128,9 +128,7 @@ def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: C
         reopened = case.id in cases.reopened
         found = judge(lane, case, of_case[case.id], late_of[case.id], reopened=reopened)
         since = case.moves[-1].at if case.moves else case.opened_at
-        standing = clocks.Standing(
-            case.id, case.state, case.line_id, since, found, case.settled_at
-        )
+        standing = clocks.Standing(case.id, case.state, case.line_id, since, found, case.settled_at)
         plan = clocks.plan(standing, rows.get(case.id, ()), lane.targets, lane.now)
         case.due_at = plan.due_at
         plans.append(plan)

@@ -7,6 +7,7 @@ import logging
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,10 +21,21 @@ from inbox.networks.items import IncomingItem
 
 logger = logging.getLogger(__name__)
 
+Cursor = dict[str, Any]
 PAGE = 100
 TRIES = 4
 # A page waits this long for a row before it gives up and is tried again.
 _LIMITS = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '60s'"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where items go. `case_window` overrides the organisation's."""
+
+    organisation_id: int
+    channel_id: int
+    stream_id: int | None
+    case_window: timedelta | None
 
 
 def receive(
@@ -32,7 +44,7 @@ def receive(
     channel_id: int,
     stream_id: int | None,
     items: Sequence[IncomingItem],
-    cursor_after: dict[str, Any] | None,
+    cursor_after: Cursor | None,
     case_window: timedelta | None = None,
 ) -> Receipt:
     """Store the items, in the order they came or any other, once each, and move the stream's
@@ -41,32 +53,22 @@ def receive(
     Raises OperationalError when the database stays away; nothing of the failing page is stored
     then, and the cursor stands where it was. `case_window` overrides the organisation's.
     """
+    target = Target(organisation_id, channel_id, stream_id, case_window)
     pages = [items[start : start + PAGE] for start in range(0, len(items), PAGE)] or [items]
     receipt = Receipt()
     for number, page in enumerate(pages, start=1):
         cursor = cursor_after if number == len(pages) else None
-        receipt += _receive_page(
-            organisation_id, channel_id, stream_id, page, cursor, case_window
-        )
+        receipt += _receive_page(target, page, cursor)
     return receipt
 
 
-def _receive_page(
-    organisation_id: int,
-    channel_id: int,
-    stream_id: int | None,
-    items: Sequence[IncomingItem],
-    cursor: dict[str, Any] | None,
-    case_window: timedelta | None,
-) -> Receipt:
+def _receive_page(target: Target, items: Sequence[IncomingItem], cursor: Cursor | None) -> Receipt:
     for attempt in range(1, TRIES + 1):
         try:
-            with organisation_door(organisation_id):
-                return _store(organisation_id, channel_id, stream_id, items, cursor, case_window)
+            with organisation_door(target.organisation_id):
+                return _store(target, items, cursor)
         except OperationalError as error:  # deadlock, lock time-out, lost connection
-            logger.warning(
-                "page of channel %s: %s, attempt %s", channel_id, type(error).__name__, attempt
-            )
+            _warn(target, error, f"attempt {attempt}")
             if attempt == TRIES:
                 raise
             if not connection.in_atomic_block:
@@ -74,61 +76,41 @@ def _receive_page(
             time.sleep(random.uniform(0.05, 0.2) * attempt)
         except (DataError, IntegrityError, ValueError) as error:
             if len(items) == 1:
-                return _park(organisation_id, channel_id, stream_id, items[0], cursor, error)
-            logger.warning(
-                "page of channel %s: %s; going on item by item", channel_id, type(error).__name__
-            )
-            return _one_by_one(
-                organisation_id, channel_id, stream_id, items, cursor, case_window
-            )
+                return _park(target, items[0], cursor, error)
+            _warn(target, error, "going on item by item")
+            return _one_by_one(target, items, cursor)
     raise AssertionError("unreachable")
 
 
-def _store(
-    organisation_id: int,
-    channel_id: int,
-    stream_id: int | None,
-    items: Sequence[IncomingItem],
-    cursor: dict[str, Any] | None,
-    case_window: timedelta | None,
-) -> Receipt:
+def _warn(target: Target, error: Exception, what: str) -> None:
+    logger.warning("page of channel %s: %s, %s", target.channel_id, type(error).__name__, what)
+
+
+def _store(target: Target, items: Sequence[IncomingItem], cursor: Cursor | None) -> Receipt:
     """Needs the organisation's door."""
     with connection.cursor() as database:
         database.execute(_LIMITS)
-    lane = lane_of(organisation_id, channel_id, case_window)
+    lane = lane_of(target.organisation_id, target.channel_id, target.case_window)
     receipt = store_page(lane, [clean(item) for item in items])
-    save_cursor(lane, stream_id, cursor)
+    save_cursor(lane, target.stream_id, cursor)
     return receipt
 
 
-def _one_by_one(
-    organisation_id: int,
-    channel_id: int,
-    stream_id: int | None,
-    items: Sequence[IncomingItem],
-    cursor: dict[str, Any] | None,
-    case_window: timedelta | None,
-) -> Receipt:
+def _one_by_one(target: Target, items: Sequence[IncomingItem], cursor: Cursor | None) -> Receipt:
     receipt = Receipt()
     for number, item in enumerate(items, start=1):
         last = cursor if number == len(items) else None
-        receipt += _receive_page(
-            organisation_id, channel_id, stream_id, [item], last, case_window
-        )
+        receipt += _receive_page(target, [item], last)
     return receipt
 
 
-def _park(
-    organisation_id: int,
-    channel_id: int,
-    stream_id: int | None,
-    item: IncomingItem,
-    cursor: dict[str, Any] | None,
-    error: Exception,
-) -> Receipt:
-    logger.error("an item of channel %s was parked: %s", channel_id, type(error).__name__)
+def _park(target: Target, item: IncomingItem, cursor: Cursor | None, error: Exception) -> Receipt:
+    """A ValueError says what is wrong with the item; a database error quotes it, so that only its
+    kind is kept."""
+    logger.error("an item of channel %s was parked: %s", target.channel_id, type(error).__name__)
     reason = str(error) if isinstance(error, ValueError) else type(error).__name__
-    with organisation_door(organisation_id):
-        write.park((organisation_id, channel_id), item, reason, timezone.now())
-        save_cursor(lane_of(organisation_id, channel_id), stream_id, cursor)
+    with organisation_door(target.organisation_id):
+        write.park((target.organisation_id, target.channel_id), item, reason, timezone.now())
+        lane = lane_of(target.organisation_id, target.channel_id)
+        save_cursor(lane, target.stream_id, cursor)
     return Receipt(parked=1)

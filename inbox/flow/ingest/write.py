@@ -108,9 +108,7 @@ def write_messages(lane: Lane, drafts: Iterable[Draft]) -> None:
 def write_late(lane: Lane, answers: Iterable[LateAnswer]) -> None:
     """Answers that came before their question find the case it opened."""
     pairs = [(answer.message_id, answer.case_id) for answer in answers]
-    update_rows(
-        "inbox_message", {"case_id": "bigint"}, pairs, organisation_id=lane.organisation_id
-    )
+    update_rows("inbox_message", {"case_id": "bigint"}, pairs, organisation_id=lane.organisation_id)
 
 
 def write_seats(lane: Lane, drafts: Iterable[Draft]) -> None:
@@ -164,9 +162,7 @@ def write_legs(lane: Lane, cases: Iterable[WorkingCase]) -> None:
         ends = [stay.at for stay in stays[1:]]
         last = None if case.state in UNSETTLED else lane.now
         for stay, end in zip(stays, [*ends, last], strict=bool(stays)):
-            legs.append(
-                (lane.organisation_id, case.id, stay.team_id, stay.line_id, stay.at, end)
-            )
+            legs.append((lane.organisation_id, case.id, stay.team_id, stay.line_id, stay.at, end))
     if ended:
         run(
             "UPDATE inbox_leg l SET ended_at = greatest(l.started_at, e.at)"

@@ -61,7 +61,7 @@ def test_strange_names_are_stored_cleaned(acme: Cast) -> None:
 
 @pytest.mark.parametrize("name", POISON)
 def test_a_poison_item_is_parked_with_its_reason_and_the_rest_is_stored(
-    transactional_db: None, acme: Cast, name: str
+    acme: Cast, name: str
 ) -> None:
     good = [said(f"good {n}") for n in range(3)]
     receipt = take_in(acme, good[0], POISON[name], *good[1:])
@@ -77,30 +77,24 @@ def test_a_poison_item_is_parked_with_its_reason_and_the_rest_is_stored(
 
 
 @pytest.mark.parametrize("text", [r"\u0000", "\\", "\x00", "\ud83d", "\ud83d\ude00", "“ \\\x00"])
-def test_whatever_its_text_poison_can_be_parked(
-    transactional_db: None, acme: Cast, text: str
-) -> None:
+def test_whatever_its_text_poison_can_be_parked(acme: Cast, text: str) -> None:
     assert take_in(acme, said("x" * 400, text=text)).parked == 1
 
 
-def test_poison_that_comes_again_is_counted_and_kept_once(
-    transactional_db: None, acme: Cast
-) -> None:
+def test_poison_that_comes_again_is_counted_and_kept_once(acme: Cast) -> None:
     for _ in range(3):
         take_in(acme, said("x" * 400))
     with acme.door():
         assert ParkedItem.objects.get().tries == 3
 
 
-def test_two_poison_items_with_the_same_beginning_are_both_kept(
-    transactional_db: None, acme: Cast
-) -> None:
+def test_two_poison_items_with_the_same_beginning_are_both_kept(acme: Cast) -> None:
     take_in(acme, said("x" * 400 + "1"), said("x" * 400 + "2"))
     with acme.door():
         assert ParkedItem.objects.count() == 2
 
 
-def test_the_cursor_moves_past_poison(transactional_db: None, acme: Cast) -> None:
+def test_the_cursor_moves_past_poison(acme: Cast) -> None:
     stream = mentions(acme)
     cursor: dict[str, Any] = {"since": "x"}
     take_in(acme, said("1"), said("x" * 400), stream_id=stream, cursor_after=cursor)

@@ -1,0 +1,43 @@
+"""A reply that goes no further by itself: refused for good, or nobody knows."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+
+from inbox import clocks, events
+from inbox.events import Actor, Fact, Kind
+from inbox.models import Case, Outbox
+from inbox.models.cases import State
+from inbox.models.messages import SendState
+
+_KIND = {SendState.UNKNOWN: Kind.REPLY_UNKNOWN, SendState.FAILED: Kind.REPLY_FAILED}
+
+
+def stop(row: Outbox, state: SendState, sentence: str, *, only_if: Q) -> None:
+    """Needs the organisation's door. Does nothing when `only_if` no longer holds once the case is
+    locked: an echo may have settled the reply meanwhile, and sent is sent.
+
+    A person must look: the case opens again, so that an unsent answer is nobody's surprise.
+    """
+    message = row.message
+    case = Case.objects.select_for_update().get(id=message.case_id)  # case before its rows
+    stopped = Outbox.objects.filter(only_if, id=row.id).update(
+        state=state,
+        next_attempt_at=None,
+        leased_until=None,
+        lease_token=None,
+        last_error=sentence[:400],
+    )
+    if not stopped:
+        return
+    now = timezone.now()
+    actor = Actor(member_id=message.member_id)
+    facts = [Fact(case.id, _KIND[state], now, actor, {"message": message.id})]
+    if case.state == State.WAITING:
+        data = {"from": str(case.state), "to": str(State.OPEN)}
+        facts.append(Fact(case.id, Kind.STATE_CHANGED, now, data=data))
+        case.state = State.OPEN
+        case.save(update_fields=["state"])
+    events.record(facts)
+    clocks.follow(case, now=now)
