@@ -42,8 +42,9 @@ class CleanInput:
 
 
 class RequestDoor:
-    """One transaction around a page, rolled back when the page fails, with the limits that keep a
-    slow statement or a held row from holding a server thread."""
+    """One transaction around a page, rolled back when the page fails or breaks off (a Http404 in
+    the middle of a view takes back what was written before it), with the limits that keep a slow
+    statement or a held row from holding a server thread."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -58,11 +59,15 @@ class RequestDoor:
                         [str(settings.PAGE_LOCK_TIMEOUT), str(settings.PAGE_STATEMENT_TIMEOUT)],
                     )
                 response = self.get_response(request)
-                if response.status_code >= 500:
+                if response.status_code >= 500 or getattr(request, "broke_off", False):
                     transaction.set_rollback(True)
             return response
         finally:
             close_for_request()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Remembered, not acted on: the page of the error may still ask the database."""
+        request.broke_off = True  # type: ignore[attr-defined]
 
 
 class OrganisationOfThePath:

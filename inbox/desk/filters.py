@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from inbox.models import Case, Tagging
 from inbox.models.cases import UNSETTLED, Priority, State
 from inbox.selectors.catalogue import Catalogue
 
 NAMES = ("state", "priority", "tag", "channel")
+Choices = dict[str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +40,29 @@ class Chosen:
     fields: tuple[FilterField, ...]
     chips: tuple[tuple[str, str, str], ...]
     """(name, label, what taking it off does) of each filter that is on."""
-    filterset: ListFilters
+    filterset: ListFilters | None
 
     def narrow(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        if self.filterset is None:
+            return cases
         self.filterset.queryset = cases
         narrowed: QuerySet[Case] = self.filterset.qs
         return narrowed
 
 
 class ListFilters(django_filters.FilterSet):  # type: ignore[misc]  # it brings no types
-    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), method="leave")
-    priority = django_filters.ChoiceFilter(
-        label=gettext_lazy("Priority"), choices=Priority.choices, field_name="priority"
-    )
-    tag = django_filters.ChoiceFilter(label=gettext_lazy("Tag"), method="with_tag")
-    channel = django_filters.ChoiceFilter(label=gettext_lazy("Channel"), field_name="channel_id")
+    """`state` is left to the place, whose own state it replaces."""
 
-    def __init__(self, data: QueryDict, catalogue: Catalogue) -> None:
-        super().__init__(data, queryset=Case._base_manager.none())
-        states = [(state.value, state.label) for state in UNSETTLED]
-        self.filters["state"].extra["choices"] = states
-        self.filters["tag"].extra["choices"] = [
-            (tag.slug, tag.name) for tag in catalogue.tags.values()
-        ]
-        self.filters["channel"].extra["choices"] = [
-            (str(channel.id), channel.name) for channel in catalogue.channels.values()
-        ]
-        self.tag_ids = {tag.slug: tag.id for tag in catalogue.tags.values()}
+    state = django_filters.ChoiceFilter(method="leave")
+    priority = django_filters.ChoiceFilter(field_name="priority")
+    tag = django_filters.ChoiceFilter(method="with_tag")
+    channel = django_filters.ChoiceFilter(field_name="channel_id")
+
+    def __init__(self, data: QueryDict, choices: Choices, tag_ids: dict[str, int]) -> None:
+        super().__init__(data, queryset=Case.objects.none())
+        for name in NAMES:
+            self.filters[name].extra["choices"] = choices[name]
+        self.tag_ids = tag_ids
 
     def leave(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return cases
@@ -80,28 +75,45 @@ class ListFilters(django_filters.FilterSet):  # type: ignore[misc]  # it brings 
 
 
 def choose(query: QueryDict, catalogue: Catalogue) -> Chosen:
-    filterset = ListFilters(query, catalogue)
-    filterset.form.is_valid()
-    on: dict[str, str] = {
-        name: value for name in NAMES if (value := filterset.form.cleaned_data.get(name))
-    }
-    state = State(on["state"]) if "state" in on else None
-    fields = tuple(_field(filterset, name, on.get(name, "")) for name in NAMES)
-    chips = tuple(
-        (field.name, option.label, _("Take the filter %(label)s off") % {"label": option.label})
-        for field in fields
-        for option in field.options
-        if option.selected
-    )
-    return Chosen(state, tuple(on.items()), fields, chips, filterset)
-
-
-def _field(filterset: ListFilters, name: str, value: str) -> FilterField:
-    choices: list[tuple[str, Any]] = list(filterset.filters[name].extra["choices"])
-    return FilterField(
-        name=name,
-        label=str(filterset.filters[name].label),
-        options=tuple(
-            FilterOption(choice, str(label), choice == value) for choice, label in choices
+    choices = _choices(catalogue)
+    filterset, on = None, {}
+    if not query.keys().isdisjoint(NAMES):
+        tag_ids = {tag.slug: tag.id for tag in catalogue.tags.values()}
+        filterset = ListFilters(query, choices, tag_ids)
+        filterset.form.is_valid()
+        found = filterset.form.cleaned_data
+        on = {name: str(found[name]) for name in NAMES if found.get(name)}
+    fields = _fields(choices, on)
+    return Chosen(
+        state=State(on["state"]) if "state" in on else None,
+        filters=tuple(on.items()),
+        fields=fields,
+        chips=tuple(
+            (field.name, option.label, _("Take the filter %(label)s off") % {"label": option.label})
+            for field in fields
+            for option in field.options
+            if option.selected
         ),
+        filterset=filterset,
+    )
+
+
+def _choices(catalogue: Catalogue) -> Choices:
+    return {
+        "state": [(state.value, str(state.label)) for state in UNSETTLED],
+        "priority": [(priority.value, str(priority.label)) for priority in Priority],
+        "tag": [(tag.slug, tag.name) for tag in catalogue.tags.values()],
+        "channel": [(str(channel.id), channel.name) for channel in catalogue.channels.values()],
+    }
+
+
+def _fields(choices: Choices, on: dict[str, str]) -> tuple[FilterField, ...]:
+    labels = (_("State"), _("Priority"), _("Tag"), _("Channel"))
+    return tuple(
+        FilterField(
+            name,
+            label,
+            tuple(FilterOption(v, said, v == on.get(name)) for v, said in choices[name]),
+        )
+        for name, label in zip(NAMES, labels, strict=True)
     )

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from care.core.bulk import fetch
 from care.core.models import Member
@@ -144,6 +143,26 @@ SELECT
 """
 
 
+_COUNTED = ("team_id", "state", "due_at", "assignee_id", "owner_id")
+_COUNTS = """
+ ,(SELECT json_agg(row_to_json(found)) FROM (
+     SELECT team_id,
+       count(*) FILTER (WHERE state = 'open') AS open,
+       count(*) FILTER (WHERE state = 'open' AND due_at < now()) AS open_late,
+       count(*) FILTER (WHERE state = 'snoozed') AS snoozed,
+       count(*) FILTER (WHERE mine) AS mine,
+       count(*) FILTER (WHERE mine AND due_at < now()) AS mine_late,
+       count(*) FILTER (WHERE owned) AS owned,
+       count(*) FILTER (WHERE owned AND due_at < now()) AS owned_late
+     FROM (
+       SELECT team_id, state, due_at,
+         state IN ('open', 'waiting') AND assignee_id = %(member)s AS mine,
+         owner_id = %(member)s AND assignee_id IS DISTINCT FROM %(member)s AS owned
+       FROM ({unsettled}) unsettled) seen
+     GROUP BY team_id) found)
+"""
+
+
 def catalogue_for(
     member: Member, *, person_id: int, visible: QuerySet[Case] | None = None
 ) -> Catalogue:
@@ -155,8 +174,8 @@ def catalogue_for(
         "person": person_id,
     }
     if visible is not None:
-        counts, values = embedded(_counts(visible, member.id), "count")
-        statement += f", (SELECT json_agg(row_to_json(found)) FROM ({counts}) found)"
+        unsettled, values = embedded(visible.filter(state__in=UNSETTLED).values(*_COUNTED), "count")
+        statement += _COUNTS.format(unsettled=unsettled)
         parameters |= values
     ((teams, tags, routes, channels, members, organisations, *counted),) = fetch(
         statement, parameters
@@ -169,31 +188,6 @@ def catalogue_for(
         members={made["id"]: MemberFact(**made) for made in members or ()},
         organisations=tuple(PlaceFact(**made) for made in organisations or ()),
         counts=tuple(TeamCounts(**made) for found in counted for made in found or ()),
-    )
-
-
-def _counts(visible: QuerySet[Case], member_id: int) -> QuerySet[Any]:
-    late = Q(due_at__lt=timezone.now())
-    is_open = Q(state=State.OPEN)
-    mine = Q(assignee_id=member_id, state__in=IN_HAND)
-    owned = Q(owner_id=member_id) & elsewhere(member_id)
-
-    def count(which: Q) -> Count:
-        return Count("id", filter=which)
-
-    return (
-        visible.filter(state__in=UNSETTLED)
-        .order_by()
-        .values("team_id")
-        .annotate(
-            open=count(is_open),
-            open_late=count(is_open & late),
-            snoozed=count(Q(state=State.SNOOZED)),
-            mine=count(mine),
-            mine_late=count(mine & late),
-            owned=count(owned),
-            owned_late=count(owned & late),
-        )
     )
 
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db.models import F, QuerySet
-
-from inbox.models import Message
-from inbox.models.messages import Direction, MessageKind
+from care.core.tenancy import current_organisation_id
+from inbox.selectors.embedded import fetch_named
 
 MESSAGES_SHOWN = 300
 
@@ -43,61 +39,43 @@ class Timeline:
         return next((said for said in reversed(self.messages) if said.inbound), None)
 
 
+_COLUMNS = """
+  m.id, m.direction = 'in' AS inbound, m.visibility = 'private' AS private, m.text,
+  m.sent_at AS at, m.url, m.external_id, m.member_id, m.case_id IS NULL AS context,
+  coalesce(nullif(i.display_name, ''), i.handle, '') AS author, coalesce(i.handle, '') AS handle,
+  o.state AS send_state, coalesce(o.last_error, '') AS send_error
+FROM inbox_message m
+LEFT JOIN inbox_identity i ON i.organisation_id = m.organisation_id AND i.id = m.identity_id
+LEFT JOIN inbox_outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.id
+WHERE m.organisation_id = %(organisation)s
+"""
+
+# The case's messages, and the brand's posts that they answer.
+_TIMELINE = f"""
+(SELECT {_COLUMNS} AND m.case_id = %(case)s
+ ORDER BY m.sent_at DESC, m.id DESC LIMIT %(limit)s)
+UNION ALL
+(SELECT {_COLUMNS} AND m.channel_id = %(channel)s AND m.kind = 'post'
+   AND m.direction = 'out' AND m.case_id IS NULL
+   AND m.external_id IN (
+     SELECT a.parent_external_id FROM inbox_message a
+     WHERE a.organisation_id = %(organisation)s AND a.case_id = %(case)s))
+ORDER BY at, id
+"""
+
+
 def timeline_of(case_id: int, channel_id: int) -> Timeline:
-    messages = list(_messages(case_id, channel_id))
-    messages.reverse()
+    """For a case that its reader may see: whoever asks went through `inbox.access` before."""
+    found = fetch_named(
+        _TIMELINE,
+        {
+            "organisation": current_organisation_id(),
+            "case": case_id,
+            "channel": channel_id,
+            "limit": MESSAGES_SHOWN + 1,
+        },
+    )
     return Timeline(
-        messages=tuple(_message(values) for values in messages[-MESSAGES_SHOWN:]),
-        cut=len(messages) > MESSAGES_SHOWN,
-    )
-
-
-def _messages(case_id: int, channel_id: int) -> QuerySet[Message, Any]:
-    """The case's messages, and the brand's posts they answer, newest first."""
-    posts = Message.objects.filter(
-        channel=channel_id,
-        kind=MessageKind.POST,
-        direction=Direction.OUT,
-        case__isnull=True,
-        external_id__in=Message.objects.filter(
-            case=case_id, parent_external_id__isnull=False
-        ).values("parent_external_id"),
-    )
-    newest = _printed(Message.objects.filter(case=case_id)).order_by("-sent_at", "-id")
-    return newest[: MESSAGES_SHOWN + 1].union(_printed(posts), all=True).order_by("-sent_at", "-id")
-
-
-def _printed(messages: QuerySet[Message]) -> QuerySet[Message, Any]:
-    return messages.values(
-        "id",
-        "case_id",
-        "direction",
-        "visibility",
-        "text",
-        "sent_at",
-        "url",
-        "external_id",
-        "member_id",
-        author=F("identity__display_name"),
-        handle=F("identity__handle"),
-        send_state=F("outbox_rows__state"),
-        send_error=F("outbox_rows__last_error"),
-    )
-
-
-def _message(values: dict[str, Any]) -> MessageFact:
-    return MessageFact(
-        id=values["id"],
-        inbound=values["direction"] == Direction.IN,
-        private=values["visibility"] == "private",
-        text=values["text"],
-        at=values["sent_at"],
-        url=values["url"],
-        external_id=values["external_id"],
-        author=values["author"] or values["handle"] or "",
-        handle=values["handle"] or "",
-        member_id=values["member_id"],
-        send_state=values["send_state"],
-        send_error=values["send_error"] or "",
-        context=values["case_id"] is None,
+        messages=tuple(MessageFact(**values) for values in found[-MESSAGES_SHOWN:]),
+        cut=len(found) > MESSAGES_SHOWN,
     )

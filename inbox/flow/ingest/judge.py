@@ -92,12 +92,13 @@ def _note_newest(case: WorkingCase, message: Draft | LateAnswer, at: datetime) -
 def _closes(case: WorkingCase, draft: Draft) -> bool:
     """Is it a "thanks!" that asks for no answer: after the case was resolved, or right after a
     reply of ours?"""
-    if case.state == State.DISMISSED or not engine.is_closing(draft.text):
+    if case.state == State.DISMISSED:
         return False
-    before = [turn for turn in case.turns if turn.at <= draft.sent_at]
-    return case.state == State.RESOLVED or (
-        bool(before) and not max(before, key=lambda turn: turn.at).inbound
-    )
+    if case.state != State.RESOLVED:
+        before = [turn for turn in case.turns if turn.at <= draft.item.sent_at]
+        if not before or max(before, key=lambda turn: turn.at).inbound:
+            return False
+    return engine.is_closing(draft.item.text)
 
 
 def _thank(case: WorkingCase, draft: Draft, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""End-to-end tests: the whole running product, in a real browser."""
