@@ -10,7 +10,7 @@ TEXTS := care connectors inbox reporting routing templates
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header
 
 EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project Care \
-	--keyword gettext_lazy --keyword ngettext_lazy:1,2 --keyword pgettext_lazy:1c,2 \
+	--keyword gettext_lazy --keyword ngettext_lazy:1,2 --keyword pgettext_lazy:1c,2 --keyword gettext_noop \
 	--no-location --sort-output
 
 .DEFAULT_GOAL := help

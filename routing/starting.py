@@ -46,7 +46,8 @@ def do_start_policy(*, brand_name: str, brand_slug: str) -> Brand:
 
 def _team(number: int, line_name: str, slug: str, queue_name: str, *, takes_new: bool) -> Team:
     line = Line.objects.create(number=number, name=line_name)
-    LineTarget.objects.create(line=line, ownership_seconds=(4 if number == 1 else 8) * HOUR)
+    # First line also waits for customers; second line has the work in hand.
+    LineTarget.objects.create(line=line, ownership_seconds=(48 if number == 1 else 8) * HOUR)
     return Team.objects.create(
         line=line, name=line_name, slug=slug, queue_name=queue_name, takes_new_cases=takes_new
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -36,9 +37,10 @@ class Cast:
         return organisation_door(self.id)
 
 
-def hire(slug: str) -> Cast:
+def hire(slug: str, *, connect: Callable[[], int] | None = None) -> Cast:
     """A new organisation as the operator makes it. People sign in as `anna@acme.example`; they
-    have no password, because hashing one takes longer than most tests."""
+    have no password, because hashing one takes longer than most tests. `connect` makes its
+    channel; by itself it gets one that no network is behind."""
     # Ids begin anew in every emptied database; what a process remembers of them must not.
     policy._read.cache_clear()
     organisation = do_create_organisation(name=slug.capitalize(), slug=slug)
@@ -64,7 +66,7 @@ def hire(slug: str) -> Cast:
             anna=member("Anna", Role.AGENT, first),
             amir=member("Amir", Role.AGENT, first),
             tess=member("Tess", Role.AGENT, second),
-            channel_id=open_channel_of(slug),
+            channel_id=connect() if connect else open_channel_of(slug),
         )
 
 

@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from tests import databases
 
 if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
     from pytest_django import DjangoDbBlocker
 
 
@@ -32,3 +33,11 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptier.empty())
         yield
     emptier.close()
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """What tests measured (`record_property("measured", …)`), also of those that passed."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, what in report.user_properties:
+            if name == "measured" and report.when == "call":
+                terminalreporter.write_line(f"measured: {what}")

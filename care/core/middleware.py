@@ -25,17 +25,18 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class CleanInput:
-    """A NUL in a path or query can be no row of ours and no honest search: it is refused here,
-    before Postgres would answer it with an error."""
+    """A NUL in a path, query or cookie can be no row of ours and no honest search: it is refused
+    here, before Postgres would answer it with an error."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path_info or "%00" in query or "\x00" in query:
+        given = (request.path_info, query, *request.COOKIES.values())
+        if "%00" in query or any("\x00" in text for text in given):
             return HttpResponseBadRequest(
-                _("The address holds a NUL character. Open the page from the desk again."),
+                _("The address or a cookie holds a NUL character. Open the desk anew."),
                 content_type="text/plain; charset=utf-8",
             )
         return self.get_response(request)

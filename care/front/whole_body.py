@@ -31,8 +31,9 @@ class Refusal(Exception):
 
 
 class WholeBody:
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, read_seconds: float = READ_SECONDS) -> None:
         self.app = app
+        self.read_seconds = read_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -40,17 +41,20 @@ class WholeBody:
             return
         with tempfile.SpooledTemporaryFile(max_size=MAX_BODY) as body:
             try:
-                await asyncio.wait_for(_read(scope, receive, body), READ_SECONDS)
+                await asyncio.wait_for(_read(scope, receive, body), self.read_seconds)
             except Refusal as refusal:
                 await _refuse(send, refusal)
                 return
             except TimeoutError:
-                await _refuse(
-                    send, Refusal(408, "The request did not arrive within 30 seconds. Send it again.")
-                )
+                await _refuse(send, self._too_slow())
                 return
             body.seek(0)
             await self.app(scope, _replay(body, receive), send)
+
+    def _too_slow(self) -> Refusal:
+        return Refusal(
+            408, f"The request did not arrive within {self.read_seconds:g} seconds. Send it again."
+        )
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
@@ -74,7 +78,9 @@ async def _read(scope: Scope, receive: Receive, body: IO[bytes]) -> None:
     multipart = _header(scope, b"content-type").startswith(b"multipart/form-data")
     limit = MAX_UPLOAD if multipart else MAX_BODY
     declared = _declared_length(scope)
-    too_long = Refusal(413, f"The request is larger than {limit // 1_048_576} MB. Send less at once.")
+    too_long = Refusal(
+        413, f"The request is larger than {limit // 1_048_576} MB. Send less at once."
+    )
     if declared is not None and declared > limit:
         raise too_long
     size = 0

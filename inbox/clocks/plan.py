@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from inbox.events import Fact, Kind
 from inbox.clocks.waits import Wait
+from inbox.events import Fact, Kind
 from inbox.models.cases import UNSETTLED, State
 from inbox.models.clocks import ClockKind
 

@@ -32,16 +32,17 @@ def waits(turns: Iterable[Turn], *, measured_from: datetime | None) -> list[Wait
     """
     found: list[Wait] = []
     since: datetime | None = None
-    answered = False
+    asked = answered = False
     for turn in sorted(turns, key=lambda turn: (turn.at, not turn.inbound)):
         dealt_with = measured_from is not None and turn.at <= measured_from
         if turn.inbound:
+            asked = True
             since = since or (None if dealt_with else turn.at)
             continue
         if since is not None:
             found.append(Wait(not answered, since, turn.at))
             since = None
-        answered = True
+        answered = asked  # what we say before the customer does is no answer
     if since is not None:
         found.append(Wait(not answered, since, None))
     return found

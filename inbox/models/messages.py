@@ -79,7 +79,7 @@ class Message(TenantModel):
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(auto_now_add=True)
     url = models.CharField(max_length=500, blank=True, default="")
-    # A closing ("thanks!") after the case was resolved: shown, but asks for no answer.
+    # Shown, but asks for no answer: a closing ("thanks!"), or what a rule judged to be noise.
     quiet = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):

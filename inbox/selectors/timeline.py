@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
 from care.core.tenancy import current_organisation_id
 from inbox.selectors.embedded import fetch_named
 

@@ -109,12 +109,16 @@ def _thank(case: WorkingCase, draft: Draft, at: datetime) -> None:
 
 
 def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> None:
-    case.turns.append(Turn(draft.sent_at, inbound=True))
+    """Rules judge the message; what they call noise asks for no answer and starts no clock."""
     data = {"message": draft.message_id, "visibility": draft.visibility}
     case.facts.append(Fact(case.id, Kind.MESSAGE_RECEIVED, at, data=data))
     _judge_anew(case, at)
     for decision in engine.decide(_facts(lane, case, draft), lane.policy):
         _apply(lane, case, decision, at)
+    if case.actionability == "noise":
+        draft.quiet = True
+    else:
+        case.turns.append(Turn(draft.sent_at, inbound=True))
 
 
 def _judge_anew(case: WorkingCase, at: datetime) -> None:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from care.core.models import Organisation
 from routing.setup import do_create_organisation
 
 
@@ -20,6 +22,13 @@ class Command(BaseCommand):
         slug = options["slug"] or slugify(options["name"])[:50]
         if not slug:
             raise CommandError("No address can be made of this name. Give one with --slug.")
+        try:
+            Organisation(name=options["name"], slug=slug).clean_fields()
+        except ValidationError as error:
+            raise CommandError(
+                f"{' '.join(error.messages)} The name has at most 200 characters; the address at "
+                "most 50: small letters, digits, and single hyphens between them."
+            ) from None
         try:
             with transaction.atomic():
                 organisation = do_create_organisation(name=options["name"], slug=slug)

@@ -37,8 +37,13 @@ def said(external_id: str, by: str = "carla", **changes: Any) -> IncomingItem:
 
 def answered(external_id: str, to: str | None, **changes: Any) -> IncomingItem:
     """A post by the channel's own account, written outside Care."""
-    values = {"text": "We are looking into it", "sent_at": MONDAY + timedelta(minutes=20)}
-    return said(external_id, "brand", own=True, in_reply_to=to, **{**values, **changes})
+    values: dict[str, Any] = {
+        "own": True,
+        "in_reply_to": to,
+        "text": "We are looking into it",
+        "sent_at": MONDAY + timedelta(minutes=20),
+    }
+    return said(external_id, "brand", **{**values, **changes})
 
 
 def whispered(

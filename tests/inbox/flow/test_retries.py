@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -10,6 +11,7 @@ from django.db import OperationalError, connection, transaction
 from inbox.models import Case, Message, ParkedItem
 from tests.cast import Cast
 from tests.inbox.flow.elsewhere import (
+    commit_now,
     cut_connections,
     database_away,
     meanwhile,
@@ -23,10 +25,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NONE = timedelta(0)
 
 
-def stored(cast: Cast) -> list[str | None]:
+def stored(cast: Cast) -> list[str]:
     with cast.door():
         assert not ParkedItem.objects.exists()
-        return sorted(Message.objects.values_list("external_id", flat=True))
+        return sorted(str(row.external_id) for row in Message.objects.all())
 
 
 def test_a_page_that_waits_too_long_for_a_lock_is_stored_in_the_end(
@@ -70,7 +72,7 @@ def test_a_page_whose_rows_are_just_being_written_elsewhere_waits_for_them(acme:
         take_in(acme, said("1"), window=NONE)
         with meanwhile(lambda: take_in(acme, said("2", in_reply_to="1"), window=NONE)) as page:
             waited = wait_until_blocked(page)
-            connection.connection.commit()  # the door's transaction, while the thread waits
+            commit_now()
             page.result(timeout=30)
     assert waited
     with acme.door():
@@ -127,7 +129,7 @@ def test_the_cursor_moves_with_the_last_page_of_many_items(acme: Cast) -> None:
     take_in(acme, said("0"))
     items = [said(f"{n:03}", f"customer {n}") for n in range(120)]
     items[110] = said("110", in_reply_to="0")
-    walk = {"stream_id": stream, "cursor_after": {"since": "119"}}
+    walk: dict[str, Any] = {"stream_id": stream, "cursor_after": {"since": "119"}}
     with second_connection(acme) as other, other.cursor() as cursor:
         cursor.execute("SELECT id FROM inbox_case FOR UPDATE")
         with meanwhile(lambda: take_in(acme, *items, **walk)) as receipt:

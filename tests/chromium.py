@@ -1,0 +1,36 @@
+"""Chromium for tests.
+
+While it runs, Playwright keeps an event loop in this thread: nobody else can start one, and Django
+takes every query for one of an async caller. So no browser outlives the package that asked for it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+QUIETLY = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+def program() -> str:
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("The browser tests need chromium on PATH; .ci/run installs it on Debian.")
+    return found
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    path = program()
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIETLY])
+        yield browser
+        browser.close()

@@ -1,0 +1,90 @@
+"""What every page asks the database, beside few rows and beside many."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from care.core.models import Person
+from care.core.tenancy import organisation_door
+from inbox.flow.ingest import receive
+from inbox.models import Case
+from inbox.networks.items import Author, IncomingItem
+from tests.cast import Cast, hire
+from tests.ledger import compare, count
+from tests.walls.routes import Route, routes
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = 3, 50
+MOST = {"desk:queue": 10, "desk:view": 10, "desk:case": 12}
+FRAGMENTS = {"page": "", "rows": "rows", "case": "case", "timeline": "timeline", "sheet": "sheet"}
+# Each of them, however many there are, is in the ledger.
+VIEWS = ("mine", "with-second-line", "snoozed", "open", "resolved")
+
+
+def test_every_page_asks_what_the_ledger_says_however_many_rows_it_shows() -> None:
+    cast = hire("acme")
+    client = Client()
+    client.force_login(Person.objects.get(email="anna@acme.example"))
+    hear(cast, 0, FEW)
+    few = measure(client, cast)
+    hear(cast, FEW, MANY)
+    many = measure(client, cast)
+    assert {page: asked for page, asked in many.items() if asked != few[page]} == {}
+    for page, asked in few.items():
+        assert asked <= MOST.get(page.split()[0], 12), page
+    compare(few)
+
+
+def hear(cast: Cast, start: int, stop: int) -> None:
+    receive(
+        organisation_id=cast.id,
+        channel_id=cast.channel_id,
+        stream_id=None,
+        items=[post(f"kim{number}") for number in range(start, stop)],
+        cursor_after=None,
+    )
+
+
+def post(who: str) -> IncomingItem:
+    return IncomingItem(
+        external_id=f"post-of-{who}",
+        kind="post",
+        author=Author(who, f"@{who}", who),
+        own=False,
+        text="My router is down, and my bill is wrong.",
+        sent_at=timezone.now() - timedelta(minutes=5),
+        in_reply_to=None,
+        conversation=None,
+        visibility="public",
+    )
+
+
+def measure(client: Client, cast: Cast) -> dict[str, int]:
+    with organisation_door(cast.id):
+        case_id = Case.objects.earliest("id").id
+    found: dict[str, int] = {}
+    for route in routes():
+        for path in paths(route, case_id):
+            client.get(path)  # the first look at a case is written down
+            for name, target in FRAGMENTS.items():
+                headers = {"HX-Request": "true", "HX-Target": target} if target else {}
+                if client.get(path, headers=headers).status_code == 200:
+                    what = route.name if route.name != "desk:view" else f"{route.name} {path}"
+                    found[f"{what} {name}"] = count(client, path, headers)
+    return found
+
+
+def paths(route: Route, case_id: int) -> list[str]:
+    if not route.of_an_organisation:
+        return []
+    values = {"organisation": "acme", "case_id": str(case_id), "queue": "first-line"}
+    names = VIEWS if "name" in route.parameters else ("",)
+    try:
+        return [route.path(values | {"name": name}) for name in names]
+    except KeyError:
+        return []  # an address of a form for something that only it knows
