@@ -119,6 +119,8 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key"}
 # Addresses are unique whatever their case, by an index the check cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
+# Care sends no mail yet; a library that tries to must not find somebody else's mail server.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

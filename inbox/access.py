@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
 
 from care.core.models import Member
@@ -19,8 +19,7 @@ def visible_to(member: Member) -> QuerySet[Case]:
     """
     cases = Case.objects.filter(merged_into__isnull=True)
     limited = BrandSight.objects.filter(member=member)
-    brands = list(limited.values_list("brand_id", flat=True))
-    return cases.filter(brand_id__in=brands) if brands else cases
+    return cases.filter(~Exists(limited) | Q(brand_id__in=limited.values("brand_id")))
 
 
 def case_for(member: Member, case_id: int) -> Case:

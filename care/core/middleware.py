@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import (
     Http404,
     HttpRequest,
@@ -15,6 +15,7 @@ from django.http import (
     HttpResponseBadRequest,
     HttpResponseRedirect,
 )
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,9 @@ from care.core.models import Member, Membership
 from care.core.tenancy import close_for_request, open_for_request
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+# Postgres: lock not available, query cancelled, deadlock.
+BUSY = frozenset({"55P03", "57014", "40P01"})
 
 
 class CleanInput:
@@ -66,9 +70,14 @@ class RequestDoor:
         finally:
             close_for_request()
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Remembered, not acted on: the page of the error may still ask the database."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Remembered, not acted on: the page of the error may still ask the database. A row that
+        stays locked, or a statement that takes too long, is no fault of the page: that is said."""
         request.broke_off = True  # type: ignore[attr-defined]
+        state = getattr(error.__cause__, "pgcode", None)
+        if isinstance(error, OperationalError) and state in BUSY:
+            return render(request, "503.html", status=503, headers={"Retry-After": "2"})
+        return None
 
 
 class OrganisationOfThePath:

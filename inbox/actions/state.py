@@ -13,10 +13,9 @@ from inbox import clocks
 from inbox.actions.acting import by, tell, touch
 from inbox.actions.place import begin_leg, end_leg
 from inbox.events import SYSTEM, Actor, Kind
-from inbox.models import Case, Outbox, Timer
+from inbox.models import Case, Timer
 from inbox.models.cases import UNSETTLED, Priority, State
 from inbox.models.clocks import TimerKind
-from inbox.models.messages import SendState
 
 LONGEST_SNOOZE = timedelta(days=365)
 
@@ -61,13 +60,6 @@ def _because(why: str) -> dict[str, str]:
 def check_resolve(*, member: Member, case: Case) -> None:
     if case.state not in UNSETTLED:
         raise Refused(_("This case is done already."))
-    on_its_way = Outbox.objects.filter(
-        message__case=case, state__in=[SendState.FAILED, SendState.UNKNOWN]
-    )
-    if on_its_way.exists():
-        raise Refused(
-            _("A reply of this case has not reached the customer. Look at it before you resolve.")
-        )
 
 
 def do_resolve(*, member: Member, case: Case) -> None:

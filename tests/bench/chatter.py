@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from inbox.networks.items import Author, IncomingItem
 
-WORDS = """my internet has been down since this morning and nobody answers the phone what is going
+TALK = """my internet has been down since this morning and nobody answers the phone what is going
 on with bill refund order parcel driver late again great service thanks please help account locked
 cannot log in app crashes update router signal outage charged twice flight delayed luggage seat
 upgrade when will you reply this is the third time love hate new phone battery dead still waiting
-for an engineer to come to our house in the north of town""".split()
+for an engineer to come to our house in the north of town"""
+WORDS = TALK.split()
 BRAND = Author("brand", "@brand")
 
 

@@ -123,7 +123,9 @@ def _through_receive(cast: Cast, items: list[IncomingItem]) -> float:
 
 def _rows_by_page(cast: Cast, items: list[IncomingItem]) -> Rows:
     """Every row that `receive` wrote, with the page of the first message it is there for."""
-    page_of = {(item.kind, item.external_id): n // PAGE for n, item in enumerate(items)}
+    page_of: dict[tuple[str, str], int] = {
+        (item.kind, item.external_id): n // PAGE for n, item in enumerate(items)
+    }
     columns: dict[str, list[str]] = {}
     found: dict[str, list[dict[str, Any]]] = {}
     with organisation_door(cast.id), connection.cursor() as cursor:
@@ -160,7 +162,8 @@ def _page(
         # A case that was merged away holds no message: it came with the one it went into.
         own = first.get((table.removeprefix("inbox_"), row["id"]))
         return own if own is not None else first["case", row["merged_into_id"]]
-    return first.get(("case", row["case_id"]), max(first.values()))
+    case = first.get(("case", row["case_id"]), max(first.values()))
+    return max(case, first["thread", row["thread_id"]]) if table == "inbox_threadseat" else case
 
 
 def _by_sql(cast: Cast, rows: Rows, tables: tuple[str, ...]) -> float:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 
 def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table for people: the first column to the left, figures to the right."""
     widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
-    print(f"\n{title}\n")
-    for row in (head, *rows):
-        first, *others = (cell.ljust(w) for cell, w in zip(row, widths, strict=True))
-        print("  " + "  ".join([first, *(cell.strip().rjust(len(cell)) for cell in others)]))
-    print()
+    lines = [title, ""]
+    for first, *others in (head, *rows):
+        figures = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        lines.append("  ".join(["", first.ljust(widths[0]), *figures]).rstrip())
+    sys.stdout.write("\n".join(["", *lines, "", ""]))

@@ -11,22 +11,31 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from care.core.requests import MemberRequest
 from inbox.desk.page import DeskPage
 
+_PAGE = "desk/desk.html"
 _ROWS = "desk/_rows_fragment.html"
+_SHEET = "desk/_hand_over.html"
 # The element that htmx will fill says which part of the page is enough.
 _FRAGMENTS = {
     "case": "desk/_case_fragment.html",
     "timeline": "desk/_timeline_fragment.html",
-    "sheet": "desk/_hand_over.html",
+    "sheet": _SHEET,
 }
 
 
 def answer(
     request: MemberRequest, page: DeskPage, *, status: int = 200, fragment: str | None = None
 ) -> HttpResponse:
-    template = fragment or fragment_of(request) or "desk/desk.html"
+    template = fragment or fragment_of(request) or _PAGE
+    if template in _FRAGMENTS.values() and not _holds(page, template):
+        template = _PAGE
     # A poll of the middle brings what stands beside it along.
     context = {"desk": page, "oob": template in {_ROWS, _FRAGMENTS["timeline"]}}
     return _private(render(request, template, context, status=status))
+
+
+def _holds(page: DeskPage, fragment: str) -> bool:
+    """A list has no case to be a fragment of, and only an opened sheet is one."""
+    return page.with_sheet if fragment == _SHEET else page.case_id is not None
 
 
 def fragment_of(request: MemberRequest) -> str | None:

@@ -53,12 +53,12 @@ def ended(cast: Cast, kind: str) -> list[int]:
         return [row.data["seconds"] for row in rows if row.data["clock"] == kind]
 
 
-def test_a_new_case_has_an_hour_for_the_first_response_and_four_on_its_line(acme: Cast) -> None:
+def test_a_new_case_has_an_hour_for_the_first_response_and_two_days_on_its_line(acme: Cast) -> None:
     asked(acme)
     with acme.door():
         first, line = clock("first_response"), clock("ownership")
         assert (first.started_at, first.due_at, first.ended_at) == (hours(0), hours(1), None)
-        assert (line.started_at, line.due_at, line.line.number) == (hours(0), hours(4), 1)
+        assert (line.started_at, line.due_at, line.line.number) == (hours(0), hours(48), 1)
         assert Case.objects.get().due_at == hours(1)
 
 
@@ -69,8 +69,8 @@ def test_snoozing_pauses_the_customers_clock_and_not_the_lines(acme: Cast) -> No
     with acme.door():
         first, line = clock("first_response"), clock("ownership")
         assert (first.paused_at, first.due_at, first.ended_at) == (hours(0.5), None, None)
-        assert (line.paused_at, line.due_at) == (None, hours(4))
-        assert Case.objects.get().due_at == hours(4)
+        assert (line.paused_at, line.due_at) == (None, hours(48))
+        assert Case.objects.get().due_at == hours(48)
 
 
 def test_waking_resumes_it_with_the_time_that_was_left(acme: Cast) -> None:
@@ -83,7 +83,7 @@ def test_waking_resumes_it_with_the_time_that_was_left(acme: Cast) -> None:
         first = clock("first_response")
         assert (first.paused_at, first.due_at) == (None, hours(10.5))
         assert first.paused_seconds == 9.5 * 3600
-        assert Case.objects.get().due_at == hours(4)
+        assert Case.objects.get().due_at == hours(10.5)
 
 
 def test_two_snoozes_add_up(acme: Cast) -> None:
