@@ -76,7 +76,9 @@ class RequestDoor:
         request.broke_off = True  # type: ignore[attr-defined]
         state = getattr(error.__cause__, "pgcode", None)
         if isinstance(error, OperationalError) and state in BUSY:
-            return render(request, "503.html", status=503, headers={"Retry-After": "2"})
+            busy = render(request, "503.html", status=503)
+            busy["Retry-After"] = "2"
+            return busy
         return None
 
 
