@@ -1,4 +1,4 @@
-"""Two people at one case at the same moment: the second is told, and nothing of theirs is half done."""
+"""Two people at one case at the same moment: the second is told, and nothing is half done."""
 
 from __future__ import annotations
 
