@@ -116,8 +116,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Care] "
 # A mail to an address that nobody here has would only help to annoy strangers.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key"}
-# Addresses are unique whatever their case, by an index the check cannot see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# Addresses are unique whatever their case, by an index the check cannot see; and the list of sites
+# that browsers open by HTTPS only is for the owner of the domain to join.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W021"]
 LOGIN_URL = "account_login"
 # Care sends no mail yet; a library that tries to must not find somebody else's mail server.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
@@ -168,7 +169,9 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 HASHED_STATIC = env.flag("CARE_HASHED_STATIC", False)
 DATA_DIR = Path(env.text("CARE_DATA_DIR", str(BASE_DIR / ".data"))).absolute()
-STATIC_ROOT = Path(env.text("CARE_STATIC_ROOT", str(DATA_DIR / "static"))) if HASHED_STATIC else None
+STATIC_ROOT = (
+    Path(env.text("CARE_STATIC_ROOT", str(DATA_DIR / "static"))) if HASHED_STATIC else None
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -70,7 +70,11 @@ def _start_rules() -> None:
         ),
         (
             _("Outages"),
-            (Words(("outage", "no signal", "no service", "no internet", "is down", "not working")),),
+            (
+                Words(
+                    ("outage", "no signal", "no service", "no internet", "is down", "not working")
+                ),
+            ),
             (AddTag(outage.id), SetPriority("high")),
         ),
         (

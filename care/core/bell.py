@@ -21,7 +21,8 @@ def ring(task: str) -> None:
 def _ring_now(task: str) -> None:
     try:
         _ringer().send_task(task, retry=False, ignore_result=True)
-    except Exception as error:  # the broker's client raises many kinds; none may fail a click
+    # The broker's client raises many kinds; none may fail a click.
+    except Exception as error:  # noqa: BLE001
         logger.warning("bell %s was not rung: %s", task, type(error).__name__)
 
 

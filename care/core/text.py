@@ -29,7 +29,7 @@ def faithful(text: str, *, limit: int = MAX_MESSAGE) -> str:
 
 
 def typed(text: str, *, limit: int) -> str:
-    """`text` that a person of ours typed, stripped; refused when it is empty, broken or too long."""
+    """`text` that a person of ours typed, stripped; refused when empty, broken or too long."""
     if "\x00" in text or _SURROGATES.search(text):
         raise BadText(
             _("The text holds characters that cannot be stored. Paste it as plain text and retry.")

@@ -62,9 +62,7 @@ def connect(organisation: Organisation, accounts: Iterable[NetworkAccount]) -> i
         author = check_connect(network=NETWORK, credentials=credentials)
         with organisation_door(organisation.id):
             brand_id = _brand(one).id if several else Brand.objects.order_by("id")[0].id
-            do_connect(
-                brand_id=brand_id, network=NETWORK, credentials=credentials, account=author
-            )
+            do_connect(brand_id=brand_id, network=NETWORK, credentials=credentials, account=author)
         connected += 1
     return connected
 

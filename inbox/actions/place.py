@@ -14,9 +14,7 @@ from inbox.models.clocks import TimerKind
 from routing.policy import house
 
 
-def put(
-    case: Case, *, team_id: int, assignee_id: int | None, at: datetime, actor: Actor
-) -> None:
+def put(case: Case, *, team_id: int, assignee_id: int | None, at: datetime, actor: Actor) -> None:
     """Needs the case's row lock. Moves the case, ends its leg and begins the next. Does nothing
     when it is there already."""
     if (case.team_id, case.assignee_id) == (team_id, assignee_id) and _has_leg(case):

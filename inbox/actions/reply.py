@@ -107,7 +107,9 @@ def do_reply(
     then: Then = "wait",
 ) -> Message:
     """The reply on its way. The same key again is the same reply: nothing happens twice."""
-    before = Outbox.objects.select_related("message").filter(idempotency_key=idempotency_key).first()
+    before = (
+        Outbox.objects.select_related("message").filter(idempotency_key=idempotency_key).first()
+    )
     if before is not None:
         if before.message.case_id != case.id or before.message.text != reply.text:
             raise Refused(

@@ -20,9 +20,7 @@ from inbox.models.clocks import TimerKind
 LONGEST_SNOOZE = timedelta(days=365)
 
 
-def change_state(
-    case: Case, to: State, *, at: datetime, actor: Actor, why: str = ""
-) -> None:
+def change_state(case: Case, to: State, *, at: datetime, actor: Actor, why: str = "") -> None:
     """Needs the case's row lock. Writes the state, its times, its leg and its timers; the caller
     brings the clocks in line."""
     was = case.state

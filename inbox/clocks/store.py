@@ -57,10 +57,6 @@ def write(organisation_id: int, plans: Iterable[Plan]) -> list[Fact]:
     insert_rows(
         "inbox_clock",
         ("organisation_id", *_ALL),
-        [
-            (organisation_id, *(getattr(row, name) for name in _ALL))
-            for row in rows
-            if row.id == 0
-        ],
+        [(organisation_id, *(getattr(row, name) for name in _ALL)) for row in rows if row.id == 0],
     )
     return facts

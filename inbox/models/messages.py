@@ -139,7 +139,9 @@ class Outbox(TenantModel):
             models.UniqueConstraint(
                 fields=["organisation", "idempotency_key"], name="inbox_outbox_key"
             ),
-            models.UniqueConstraint(fields=["organisation", "message"], name="inbox_outbox_message"),
+            models.UniqueConstraint(
+                fields=["organisation", "message"], name="inbox_outbox_message"
+            ),
         ]
         indexes = [
             # care_dispatch: replies due now, of all organisations.

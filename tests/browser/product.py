@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -100,7 +100,3 @@ def collect_static(to: Path) -> None:
     storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     with override_settings(STATIC_ROOT=to, STORAGES={"staticfiles": storage}):
         call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def eventually(look: Callable[[], bool]) -> None:
-    wait_for(look, 20)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models.functions import Now
 from django.test import override_settings
 
+from care.core import bell
 from connectors.actions import check_connect, do_connect
-from inbox.models import Stream
+from inbox.models import Case, Stream
 from routing.models import Brand
 from tests.browser.product import Product
 from tests.cast import Cast, hire
-from tests.connectors.network import Network
+from tests.connectors.network import Network, wait_for
+
+Entry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,26 @@ class Stage:
     def hears_in_private(self, author: str, words: str) -> str:
         return self.network.customer_writes(author, self.handle, words)
 
-    def said(self) -> list[dict[str, object]]:
-        """What stands in the network's ledger from the organisation's account."""
+    def has_cases(self, number: int) -> None:
+        """Fetches what customers wrote, as soon as it is there: for tests about something else."""
+        with self.cast.door():
+            Stream.objects.update(next_poll_at=Now())
+            bell.ring("connectors.poll_due")
+        wait_for(lambda: self._cases() >= number, 20)
+
+    def _cases(self) -> int:
+        with self.cast.door():
+            return Case.objects.count()
+
+    def said(self) -> list[Entry]:
+        """What stands in the network's ledger from the organisation's account, oldest first."""
         return self.network.ledger(author=self.handle)
+
+    def has_said(self, *words: str) -> None:
+        """Waits for it: these texts, in this order, each once, and nothing else."""
+        with suppress(AssertionError):
+            wait_for(lambda: [entry["text"] for entry in self.said()] == [*words], 20)
+        assert [entry["text"] for entry in self.said()] == [*words]
 
 
 def build(product: Product, *, slug: str, url: str = "", handle: str = "") -> Stage:

@@ -18,10 +18,11 @@ from inbox.actions.reply import check_reply, do_reply
 from inbox.actions.state import do_snooze
 from inbox.actions.tag import do_tag
 from inbox.flow.ingest import receive
+from inbox.flow.ingest.channels import open_channel
 from inbox.models import Case, CaseLink, Message, ParkedItem, Stream, Tagging, Timer
 from inbox.networks.items import Author, IncomingItem
-from routing.models import BrandSight, Engagement, Line, Team
-from tests.cast import Cast, tag
+from routing.models import Brand, BrandSight, Engagement, Line, Team
+from tests.cast import NETWORK, Cast, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Town:
     """A tag that is on, on the first case."""
     queue: str
     """A team that no other organisation has."""
+    out_of_sight_id: int
+    """A case of another brand than the one that the team leader is limited to."""
 
     @property
     def id(self) -> int:
@@ -66,7 +69,31 @@ def live_through(cast: Cast) -> Town:
             line=Line.objects.get(number=1), name=canary, slug=queue, queue_name=canary
         )
         Engagement.objects.update(version=F("version") + 1)
-    return Town(cast, canary, first.id, second.id, tagging.id, queue)
+    return Town(
+        cast, canary, first.id, second.id, tagging.id, queue, _hear_at_another_brand(cast, canary)
+    )
+
+
+def _hear_at_another_brand(cast: Cast, canary: str) -> int:
+    with organisation_door(cast.id):
+        brand = Brand.objects.create(name=canary, slug="another-brand")
+        channel_id = open_channel(
+            brand_id=brand.id,
+            network=NETWORK,
+            name=canary,
+            handle=canary,
+            account_id=f"another-brand-of-{cast.organisation.slug}",
+            kinds=("mentions",),
+        )
+    receive(
+        organisation_id=cast.id,
+        channel_id=channel_id,
+        stream_id=None,
+        items=_messages(f"{canary} out-of-sight", "max")[:1],
+        cursor_after=None,
+    )
+    with organisation_door(cast.id):
+        return Case.objects.get(brand=brand).id
 
 
 def _messages(canary: str, who: str) -> list[IncomingItem]:

@@ -84,6 +84,26 @@ def test_a_child_of_another_parent_looks_like_absent(
 
 
 @each_method
+@pytest.mark.parametrize(
+    "route",
+    [route for route in OF_AN_ORGANISATION if "case_id" in route.parameters],
+    ids=lambda route: route.form,
+)
+def test_a_case_of_a_brand_out_of_sight_looks_like_absent(
+    acme: Town, globex: Town, own: dict[str, str], route: Route, method: str
+) -> None:
+    """The team leader is limited to one brand; the agent is not, and finds the case."""
+    leader = signed_in(person_of(acme, "leader"))
+    hidden = {"case_id": str(acme.out_of_sight_id)}
+    absent = {"case_id": kinds(acme, globex)["case_id"].absent}
+    nothing_here = ask(leader, method, route.path(own | absent))
+    assert ask(leader, method, route.path(own | hidden)) == nothing_here
+    if route.name == "desk:case" and method == "GET":
+        agent = signed_in(person_of(acme, "anna"))
+        assert ask(agent, method, route.path(own | hidden)).status == 200
+
+
+@each_method
 @each_route_inside
 def test_another_organisations_admin_finds_nothing(
     outsider: Client, own: dict[str, str], route: Route, method: str
@@ -185,5 +205,6 @@ def test_pages_and_fragments_are_whole_and_hold_no_word_of_another_organisation(
         check_always(response, path)
         body = response.getvalue().decode().casefold()
         assert not [word for word in theirs if word.casefold() in body], path
+        assert who != "leader" or "out-of-sight" not in body, path
         shown += acme.canary in body
     assert shown > 2

@@ -10,7 +10,6 @@ from django.db.models.lookups import Exact
 
 from care.core.tenancy.door import current_organisation_id
 
-
 Row = TypeVar("Row", bound="TenantModel", covariant=True)
 
 

@@ -18,7 +18,6 @@ from inbox.models.channels import Health
 from inbox.models.messages import SendState
 from inbox.networks.items import Author, OutgoingReply
 
-
 DEAD_CHANNEL = timedelta(minutes=1)
 
 

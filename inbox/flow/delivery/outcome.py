@@ -45,7 +45,7 @@ def refused(
 
 
 def doubtful(claimed: ClaimedSend, sentence: str) -> None:
-    """The call may have succeeded. It is never repeated blindly: an echo settles it, or a person."""
+    """The call may have succeeded. It is never repeated blindly: an echo or a person settles it."""
     _stop(claimed, SendState.UNKNOWN, sentence)
 
 

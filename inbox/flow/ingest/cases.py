@@ -170,6 +170,21 @@ def _tie(
         for other in others:
             if _may_merge(known[first], known[other], lane):
                 ties.join(("case", first), ("case", other))
+    _tie_drafts(ties, lane, drafts, seats, known)
+    for draft, case_id in near:
+        if case_id in known and takes(known[case_id], draft, lane):
+            ties.join(("case", case_id), ("draft", draft.message_id))
+    return ties
+
+
+def _tie_drafts(
+    ties: Disjoint,
+    lane: Lane,
+    drafts: list[Draft],
+    seats: dict[Seat, set[int]],
+    known: dict[int, WorkingCase],
+) -> None:
+    """Each customer's messages to the cases of their seat, or to each other within the window."""
     newest: dict[int | None, Draft] = {}
     for draft in sorted((d for d in drafts if d.inbound), key=lambda d: d.item.sent_at):
         node = ("draft", draft.message_id)
@@ -180,14 +195,10 @@ def _tie(
         if not taking:
             ties.join(("seat", *_seat(draft)), node)
         before = newest.get(draft.identity_id)
-        if before and draft.item.sent_at - before.item.sent_at <= lane.case_window:
-            if lane.case_window:
-                ties.join(("draft", before.message_id), node)
+        window = lane.case_window
+        if window and before and draft.item.sent_at - before.item.sent_at <= window:
+            ties.join(("draft", before.message_id), node)
         newest[draft.identity_id] = draft
-    for draft, case_id in near:
-        if case_id in known and takes(known[case_id], draft, lane):
-            ties.join(("case", case_id), ("draft", draft.message_id))
-    return ties
 
 
 def _seat(draft: Draft) -> Seat:

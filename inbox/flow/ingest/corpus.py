@@ -1,8 +1,8 @@
 """Files of conversations (jsonl, or jsonl.gz), read as a network would hand them out.
 
 One JSON object a line: `{conversation_id, brand, context, messages: [{external_id, author, inbound,
-created_at, text, in_reply_to, visibility?, conversation?}]}`. `context` is the brand's own post that
-customers answered.
+created_at, text, in_reply_to, visibility?, conversation?}]}`. `context` is the brand's own post
+that customers answered.
 """
 
 from __future__ import annotations

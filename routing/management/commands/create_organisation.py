@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
-        parser.add_argument("--slug", help="its place in the address bar; made of the name if left out")
+        parser.add_argument(
+            "--slug", help="its place in the address bar; made of the name if left out"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         slug = options["slug"] or slugify(options["name"])[:50]

@@ -83,10 +83,10 @@ document.addEventListener(
   true,
 );
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  // The form itself has been replaced by now, with all that is around it.
+// Before the new composer is there, or the draft would come back into it.
+document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt;
-  if (event.detail.successful && form?.matches("form[data-pen]")) forget(form);
+  if (event.detail.xhr.status < 300 && form?.matches("form[data-pen]")) forget(form);
 });
 
 document.addEventListener("click", (event) => {

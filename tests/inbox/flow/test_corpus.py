@@ -129,7 +129,8 @@ def test_a_case_is_open_while_its_customer_waits(whole: Loaded) -> None:
         assert case["unanswered_since"] == (since[0] if since else None), case
 
 
-def test_only_a_customers_closing_after_an_answer_is_quiet(whole: Loaded) -> None:
+def test_only_noise_and_a_customers_closing_after_an_answer_are_quiet(whole: Loaded) -> None:
+    noise = re.compile(r"\brt|giveaway|follow and retweet|retweet to win", re.IGNORECASE)
     quiet = 0
     for messages in whole.of_case().values():
         answers = [row["sent_at"] for row in messages if row["direction"] == "out"]
@@ -137,8 +138,8 @@ def test_only_a_customers_closing_after_an_answer_is_quiet(whole: Loaded) -> Non
             if row["quiet"]:
                 quiet += 1
                 assert row["direction"] == "in"
-                assert is_closing(row["text"])
-                assert min(answers) <= row["sent_at"]
+                closing = is_closing(row["text"]) and min(answers) <= row["sent_at"]
+                assert closing or noise.search(row["text"]), row["text"]
     assert 0 < quiet < 0.1 * len(whole.messages)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
 from inbox.models import Case, Message, ParkedItem
 from tests.cast import Cast
@@ -111,14 +111,20 @@ def test_a_database_that_stays_away_is_the_callers_to_hear_of_and_nothing_moves(
     assert cursor_of(acme, stream) == {"since": "1"}
 
 
-def test_the_cursor_moves_with_the_rows_or_neither_does(acme: Cast) -> None:
+def test_the_cursor_moves_in_the_transaction_of_the_rows(acme: Cast) -> None:
     stream = mentions(acme)
-    with acme.door():
-        take_in(acme, said("1"), stream_id=stream, cursor_after={"since": "1"})
-        transaction.set_rollback(True)  # the process dies before it commits
-    assert stored(acme) == []
-    assert cursor_of(acme, stream) is None
-    take_in(acme, said("1"), stream_id=stream, cursor_after={"since": "1"})
+    walk: dict[str, Any] = {"stream_id": stream, "cursor_after": {"since": "1"}}
+    with second_connection(acme) as other, other.cursor() as cursor:
+        cursor.execute("SELECT id FROM inbox_stream WHERE id = %s FOR UPDATE", [stream])
+        with meanwhile(lambda: take_in(acme, said("1"), **walk)) as page:
+            assert wait_until_blocked(page)  # the rows are written, the cursor cannot be
+            assert stored(acme) == []
+            cut_connections(but=other)
+            connection.close()
+            assert stored(acme) == []
+            assert cursor_of(acme, stream) is None
+            other.rollback()
+            assert page.result(timeout=30).stored == 1
     assert stored(acme) == ["1"]
     assert cursor_of(acme, stream) == {"since": "1"}
 
