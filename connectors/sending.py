@@ -42,7 +42,11 @@ def send_due() -> int:
     for ref in due_sends(AT_ONCE):
         if time.monotonic() > ends:
             break
-        tried += send(ref)
+        try:
+            tried += send(ref)
+        except Exception:
+            # One reply's fault keeps nobody else's waiting; its lease says what becomes of it.
+            logger.exception("reply %s cannot be sent", ref.outbox_id)
     return tried
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from care.core.errors import Refused
 from care.core.models import Member
 from inbox import clocks
+from inbox.access import visible_to
 from inbox.actions.acting import by, touch
 from inbox.actions.place import own, put
 from inbox.models import Case
 from inbox.models.cases import UNSETTLED
-from routing.models import TeamMember
 from routing.policy import house
 
 
@@ -24,11 +24,14 @@ def check_assign(*, member: Member, case: Case, to: Member) -> None:
             _("%(name)s is no longer in this organisation. Choose somebody else.")
             % {"name": to.display_name}
         )
+    if not visible_to(to).filter(id=case.id).exists():
+        raise Refused(
+            _("%(name)s does not see this brand. Choose somebody else.") % {"name": to.display_name}
+        )
 
 
 def do_assign(*, member: Member, case: Case, to: Member) -> None:
-    """`to` works on the case now, in a team of theirs on this line if they have one. On the front
-    line they also speak to the customer from now on."""
+    """`to` works on the case now. On the front line they also speak to the customer from now on."""
     now = timezone.now()
     put(case, team_id=case.team_id, assignee_id=to.id, at=now, actor=by(member))
     rules = house()
@@ -64,7 +67,3 @@ def do_release(*, member: Member, case: Case) -> None:
     put(case, team_id=case.team_id, assignee_id=None, at=now, actor=by(member))
     touch(case, by(member), now)
     clocks.follow(case, now=now)
-
-
-def teams_of(member: Member) -> set[int]:
-    return set(TeamMember.objects.filter(member=member).values_list("team_id", flat=True))

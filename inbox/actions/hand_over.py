@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from care.core.errors import Refused
 from care.core.models import Member
-from inbox.actions.note import check_note, do_note
+from inbox.actions.note import check_note, do_note, written
 from inbox.actions.reply import CheckedReply, check_reply, do_reply
 from inbox.actions.tag import check_tag, do_tag
 from inbox.models import Case
@@ -40,6 +40,13 @@ def check_hand_over(
         raise Refused(
             _("“%(tag)s” leads to no team. Choose a tag that hands over.") % {"tag": tag.name}
         )
+    note = check_note(member=member, case=case, text=note)
+    again = written(case, note, idempotency_key) is not None
+    if house().policy.routes[tag.id].team_id == case.team_id and not again:
+        raise Refused(
+            _("The case is with %(team)s already. Reload the page to see what was said.")
+            % {"team": case.team.name}
+        )
     check_tag(member=member, case=case, tag=tag)
     checked = None
     if acknowledgement.strip():
@@ -50,13 +57,16 @@ def check_hand_over(
             visibility=visibility,
             idempotency_key=idempotency_key,
         )
-    return CheckedHandOver(check_note(member=member, case=case, text=note), tag, checked)
+    return CheckedHandOver(note, tag, checked)
 
 
 def do_hand_over(
     *, member: Member, case: Case, hand_over: CheckedHandOver, idempotency_key: str = ""
 ) -> None:
-    """The tag comes last: it takes the case away."""
+    """The tag comes last: it takes the case away. The same form again does nothing: the case may
+    be on its way back by then."""
+    if written(case, hand_over.note, idempotency_key) is not None:
+        return
     if hand_over.acknowledgement is not None:
         do_reply(
             member=member,
@@ -67,5 +77,11 @@ def do_hand_over(
         )
     returns = house().policy.routes[hand_over.tag.id].returns
     purpose = NotePurpose.RETURN if returns else NotePurpose.HAND_OVER
-    do_note(member=member, case=case, text=hand_over.note, purpose=purpose)
+    do_note(
+        member=member,
+        case=case,
+        text=hand_over.note,
+        purpose=purpose,
+        idempotency_key=idempotency_key,
+    )
     do_tag(member=member, case=case, tag=hand_over.tag)

@@ -17,11 +17,36 @@ def check_note(*, member: Member, case: Case, text: str) -> str:
     return typed(text, limit=MAX_NOTE)
 
 
+def written(case: Case, text: str, idempotency_key: str) -> Note | None:
+    """The note that this form has become already. Needs the case's row lock."""
+    if not idempotency_key:
+        return None
+    return Note.objects.filter(case=case, idempotency_key=idempotency_key, text=text).first()
+
+
 def do_note(
-    *, member: Member, case: Case, text: str, purpose: NotePurpose = NotePurpose.PLAIN
+    *,
+    member: Member,
+    case: Case,
+    text: str,
+    purpose: NotePurpose = NotePurpose.PLAIN,
+    idempotency_key: str = "",
 ) -> Note:
+    """The same key and text again are the same note. An old key with other words is no reason to
+    lose them."""
+    before = written(case, text, idempotency_key)
+    if before is not None:
+        return before
     now = timezone.now()
-    note = Note.objects.create(case=case, member=member, purpose=purpose, text=text, at=now)
+    used = Note.objects.filter(idempotency_key=idempotency_key).exists()
+    note = Note.objects.create(
+        case=case,
+        member=member,
+        purpose=purpose,
+        text=text,
+        at=now,
+        idempotency_key=None if used else idempotency_key or None,
+    )
     tell(case, Kind.NOTE_ADDED, now, by(member), note=note.id, purpose=str(purpose))
     touch(case, by(member), now)
     return note

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from inbox.actions.acting import tell
 from inbox.events import Actor, Kind
 from inbox.models import Case, Leg, Timer
@@ -72,9 +70,7 @@ def own(case: Case, *, owner_id: int, at: datetime, actor: Actor) -> None:
 def asker_on(case: Case, team_id: int) -> int | None:
     """Who handed the case over from this team: its owner if of that team's legs, else whoever had
     it there last."""
-    of_team = Leg.objects.filter(case=case, team_id=team_id).filter(
-        Q(assignee_id__isnull=False) | Q(assignee_id=case.owner_id)
-    )
+    of_team = Leg.objects.filter(case=case, team_id=team_id, assignee_id__isnull=False)
     had_it = list(of_team.order_by("-started_at", "-id").values_list("assignee_id", flat=True))
     if case.owner_id is not None and case.owner_id in had_it:
         return case.owner_id

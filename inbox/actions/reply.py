@@ -52,6 +52,12 @@ def check_reply(
     unless `answers` names another. The text is counted as the network counts it."""
     if not _KEY.fullmatch(idempotency_key):
         raise Refused(_("The reply carries no usable key. Reload the page and send it again."))
+    text = typed(text, limit=MAX_MESSAGE)
+    sent_already = Message.objects.filter(
+        case=case, outbox_rows__idempotency_key=idempotency_key
+    ).first()
+    if sent_already is not None:
+        return CheckedReply(text, visibility, sent_already)
     if case.state not in UNSETTLED:
         raise Refused(_("This case is done. Reopen it before you answer."))
     if case.channel.health == Health.DEAD:
@@ -59,7 +65,6 @@ def check_reply(
             _("%(channel)s is disconnected: nothing can be sent until an admin connects it again.")
             % {"channel": case.channel.name}
         )
-    text = typed(text, limit=MAX_MESSAGE)
     _check_length(case, text, visibility)
     return CheckedReply(text, visibility, _answered(case, visibility, answers))
 
@@ -111,7 +116,8 @@ def do_reply(
         Outbox.objects.select_related("message").filter(idempotency_key=idempotency_key).first()
     )
     if before is not None:
-        if before.message.case_id != case.id or before.message.text != reply.text:
+        known = (before.message.case_id, before.message.text, before.message.visibility)
+        if known != (case.id, reply.text, reply.visibility):
             raise Refused(
                 _("This form was sent already with another text. Reload the page, then send again.")
             )
@@ -136,11 +142,18 @@ def do_reply(
         visibility=reply.visibility,
     )
     touch(case, by(member), now)
-    if then == "wait" and case.state in {State.OPEN, State.SNOOZED}:
+    if then == "wait" and case.state in {State.OPEN, State.SNOOZED} and _may_wait(member, case):
         change_state(case, State.WAITING, at=now, actor=by(member))
     clocks.follow(case, now=now)
     bell.ring("connectors.send_due")
     return message
+
+
+def _may_wait(member: Member, case: Case) -> bool:
+    """A word of the owner to the customer does not take a case out of another line's queue."""
+    rules = house()
+    on_front_line = rules.teams[case.team_id].line_id == rules.front_line_id
+    return on_front_line or case.assignee_id == member.id
 
 
 def _speak(member: Member, case: Case, now: datetime) -> None:

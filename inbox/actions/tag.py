@@ -16,8 +16,10 @@ from care.core.errors import Refused
 from care.core.models import Member
 from care.core.text import typed
 from inbox import clocks
+from inbox.access import visible_to
 from inbox.actions.acting import by, tell, touch
-from inbox.actions.place import asker_on, begin_leg, own, put
+from inbox.actions.place import asker_on, own, put
+from inbox.actions.state import change_state
 from inbox.events import Actor, Kind
 from inbox.models import Case, Tagging, Timer
 from inbox.models.cases import UNSETTLED, State
@@ -65,7 +67,8 @@ def do_untag(*, member: Member, case: Case, tagging: Tagging) -> None:
     _take_off(case, [tagging.tag_id], by(member), now)
     touch(case, by(member), now)
     route = house().policy.routes.get(tagging.tag_id)
-    if route and case.team_id == route.team_id and case.assignee_id is None:
+    untaken = case.assignee_id is None or case.kept_until is not None
+    if route and case.team_id == route.team_id and untaken:
         _undo_move(case, route, tagging, by(member), now)
     clocks.follow(case, now=now)
 
@@ -79,6 +82,9 @@ def _undo_move(
         .order_by("-started_at", "-id")
         .first()
     )
+    # What the hand-over took off is on again.
+    taken_off = Tagging.objects.filter(case=case, undone_at=tagging.at)
+    taken_off.filter(tag_id=route.opposite_tag_id or 0).update(undone_at=None, undone_by=None)
     if before is not None and case.state in UNSETTLED:
         put(case, team_id=before.team_id, assignee_id=before.assignee_id, at=at, actor=actor)
 
@@ -140,7 +146,8 @@ def _apply(
             case engine.TagOff(tag_id=tag_id):
                 _take_off(case, [tag_id], actor, at)
             case engine.Move(team_id=team_id, returns=returns):
-                _move(case, team_id, returns=returns, asked_by=asked_by, at=at)
+                if case.state in UNSETTLED:
+                    _move(case, team_id, returns=returns, asked_by=asked_by, at=at)
             case engine.PriorityTo(value=priority):
                 tell(case, Kind.PRIORITY_CHANGED, at, actor, from_=case.priority, to=priority)
                 case.priority = priority
@@ -158,7 +165,9 @@ def _move(case: Case, team_id: int, *, returns: bool, asked_by: Member, at: date
     on shift, else for the whole team at once."""
     rules = house()
     actor = by(asked_by)
-    _open_for_work(case, actor, at)
+    if case.state != State.OPEN:
+        # There is work for us again, whatever the case waited for.
+        change_state(case, State.OPEN, at=at, actor=actor)
     if not returns:
         if rules.teams[case.team_id].line_id == rules.front_line_id and case.owner_id is None:
             # Whoever hands over went on record as the one who speaks to the customer.
@@ -167,10 +176,16 @@ def _move(case: Case, team_id: int, *, returns: bool, asked_by: Member, at: date
         put(case, team_id=team_id, assignee_id=None, at=at, actor=actor)
         return
     asker = asker_on(case, team_id)
-    here = asker is not None and Member.objects.filter(id=asker, available=True).exists()
+    here = asker is not None and _is_here(asker, case)
     put(case, team_id=team_id, assignee_id=asker if here else None, at=at, actor=actor)
     if here:
         _keep(case, rules, at)
+
+
+def _is_here(member_id: int, case: Case) -> bool:
+    """On shift, still in the organisation, and allowed to see the case."""
+    member = Member.objects.filter(id=member_id, available=True, membership__active=True).first()
+    return member is not None and visible_to(member).filter(id=case.id).exists()
 
 
 def _keep(case: Case, rules: House, at: datetime) -> None:
@@ -179,16 +194,3 @@ def _keep(case: Case, rules: House, at: datetime) -> None:
     Timer.objects.update_or_create(
         case=case, kind=TimerKind.RELEASE, defaults={"due_at": case.kept_until}
     )
-
-
-def _open_for_work(case: Case, actor: Actor, at: datetime) -> None:
-    """A case that moves between lines has work for us, whatever it waited for."""
-    if case.state == State.OPEN:
-        return
-    was_done = case.state not in UNSETTLED
-    tell(case, Kind.STATE_CHANGED, at, actor, from_=case.state, to=State.OPEN)
-    case.state, case.snoozed_until = State.OPEN, None
-    case.save(update_fields=["state", "snoozed_until"])
-    Timer.objects.filter(case=case, kind=TimerKind.WAKE).delete()
-    if was_done:
-        begin_leg(case, at)

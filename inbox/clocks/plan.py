@@ -91,8 +91,15 @@ class Row:
         return facts
 
     def _ended_fact(self, at: datetime) -> Fact:
-        seconds = (at - self.started_at).total_seconds() - self.paused_seconds
-        data = {"clock": self.kind, "seconds": round(seconds), "target": self.target_seconds}
+        """A reply that arrives late may end a clock a second time, earlier: `started` says which
+        clock, and of several facts the last one counts."""
+        seconds = max(0.0, (at - self.started_at).total_seconds() - self.paused_seconds)
+        data = {
+            "clock": self.kind,
+            "started": int(self.started_at.timestamp()),
+            "seconds": round(seconds),
+            "target": self.target_seconds,
+        }
         return Fact(self.case_id, Kind.CLOCK_ENDED, at, data=data)
 
 

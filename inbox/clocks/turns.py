@@ -14,11 +14,11 @@ def turns_of(organisation_id: int, case_ids: Sequence[int]) -> dict[int, list[Tu
     if not case_ids:
         return {}
     turns: dict[int, list[Turn]] = defaultdict(list)
-    for case_id, sent_at, inbound in fetch(
-        "SELECT case_id, sent_at, direction = 'in' FROM inbox_message"
+    for case_id, *turn in fetch(
+        "SELECT case_id, sent_at, direction = 'in', received_at FROM inbox_message"
         " WHERE organisation_id = %s AND case_id = ANY(%s) AND NOT quiet"
         " AND (direction = 'in' OR external_id IS NOT NULL)",
         [organisation_id, list(case_ids)],
     ):
-        turns[case_id].append(Turn(sent_at, inbound))
+        turns[case_id].append(Turn(*turn))
     return turns

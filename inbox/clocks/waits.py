@@ -13,6 +13,8 @@ class Turn:
 
     at: datetime
     inbound: bool
+    # When we had it; None: at once.
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +28,27 @@ class Wait:
 
 
 def waits(turns: Iterable[Turn], *, measured_from: datetime | None) -> list[Wait]:
-    """The waits in order. A case that was settled is measured anew from there (`measured_from`).
+    """The waits in order. `measured_from` is when the case was settled last: a question that we had
+    by then, and that no reply came to, is dealt with. What counts is when we had it, not when it
+    was written: a question on its way while somebody resolved the case still waits.
 
     Two messages of the same second: the customer's stands first, an answer follows a question.
     """
     found: list[Wait] = []
     since: datetime | None = None
-    asked = answered = False
+    asked = answered = dealt_with = False
     for turn in sorted(turns, key=lambda turn: (turn.at, not turn.inbound)):
-        dealt_with = measured_from is not None and turn.at <= measured_from
         if turn.inbound:
             asked = True
-            since = since or (None if dealt_with else turn.at)
+            known_at = turn.known_at or turn.at
+            settled = measured_from is not None and known_at <= measured_from
+            if since is None or (dealt_with and not settled):
+                since, dealt_with = turn.at, settled
             continue
         if since is not None:
             found.append(Wait(not answered, since, turn.at))
             since = None
         answered = asked  # what we say before the customer does is no answer
-    if since is not None:
+    if since is not None and not dealt_with:
         found.append(Wait(not answered, since, None))
     return found

@@ -34,6 +34,7 @@ class ReplyForm(forms.Form):
 
 class NoteForm(forms.Form):
     text = _text()
+    idempotency_key = forms.CharField(required=False, max_length=64)
 
 
 class TagForm(forms.Form):

@@ -11,6 +11,7 @@ from care.core.bulk import fetch
 _SALT = 0x0CA4E
 
 
-def lock_lane(organisation_id: int, channel_id: int) -> None:
-    """Held until the transaction ends. Take it before any row lock."""
+def lock_lane(channel_id: int) -> None:
+    """Held until the transaction ends. Take it before any row lock. Channel ids are unique over
+    all organisations."""
     fetch("SELECT pg_advisory_xact_lock(%s, %s)", [_SALT, channel_id % 2**31])

@@ -6,6 +6,7 @@ of tickers may run: a row is claimed by its lock and told once.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -20,6 +21,8 @@ from inbox.actions.state import do_wake
 from inbox.events import SYSTEM, Fact
 from inbox.models import Case, Clock, Timer
 from inbox.models.clocks import TimerKind
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 
@@ -74,8 +77,11 @@ def _tick_timers() -> int:
         due_rows("care_due_timers", at_most=AT_ONCE)
     ).items():
         for timer_id in ids:
-            with organisation_door(organisation_id):
-                told += _tick_timer(timer_id)
+            try:
+                with organisation_door(organisation_id):
+                    told += _tick_timer(timer_id)
+            except Exception:  # one organisation's fault keeps nobody else's timers waiting
+                logger.exception("timer %s of organisation %s", timer_id, organisation_id)
     return told
 
 

@@ -572,6 +572,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField()),
                 ("at", models.DateTimeField()),
+                ("idempotency_key", models.CharField(max_length=64, null=True)),
                 (
                     "case",
                     care.core.tenancy.models.TenantForeignKey(
@@ -1130,6 +1131,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="note",
             index=models.Index(fields=["organisation", "case", "at"], name="inbox_note_timeline"),
+        ),
+        migrations.AddConstraint(
+            model_name="note",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "idempotency_key"), name="inbox_note_key"
+            ),
         ),
         migrations.AddIndex(
             model_name="outbox",

@@ -57,7 +57,7 @@ class Case(TenantModel):
     last_inbound_at = models.DateTimeField(null=True)
     # The oldest inbound message that no human reply came after.
     unanswered_since = models.DateTimeField(null=True)
-    # Nearest running clock, for the order and the chip of the list. Kept by `inbox.flow.clocks`.
+    # Nearest running clock, for the order and the chip of the list. Kept by `inbox.clocks`.
     due_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
     # Until then a case that came back is kept for its assignee.

@@ -20,8 +20,16 @@ class Note(TenantModel):
     purpose = models.CharField(max_length=10, choices=NotePurpose, default=NotePurpose.PLAIN)
     text = models.TextField()
     at = models.DateTimeField()
+    # Of the form that it was written in; null where there was none.
+    idempotency_key = models.CharField(max_length=64, null=True)
 
     class Meta(TenantModel.Meta):
+        constraints = [
+            # The click: the same form twice is one note.
+            models.UniqueConstraint(
+                fields=["organisation", "idempotency_key"], name="inbox_note_key"
+            )
+        ]
         indexes = [
             # Case page: the timeline.
             models.Index(fields=["organisation", "case", "at"], name="inbox_note_timeline"),

@@ -38,7 +38,7 @@ class Rule(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            # Read in order by `load_policy`.
+            # Read in order by `routing.policy.house`.
             models.UniqueConstraint(
                 fields=["organisation", "position"],
                 name="routing_rule_position",

@@ -113,7 +113,9 @@ def reply(request: MemberRequest, case: Case) -> Done:
 def note(request: MemberRequest, case: Case) -> Done:
     data = forms.parsed(forms.NoteForm, request.POST).cleaned_data
     text = noting.check_note(member=request.member, case=case, text=data["text"])
-    noting.do_note(member=request.member, case=case, text=text)
+    noting.do_note(
+        member=request.member, case=case, text=text, idempotency_key=data["idempotency_key"]
+    )
     return ""
 
 

@@ -22,7 +22,7 @@ MAX_ATTEMPTS = 8
 def accepted(claimed: ClaimedSend, sent: Sent) -> None:
     """The network has the reply. Also right when an echo settled it meanwhile."""
     with organisation_door(claimed.organisation_id):
-        lock_lane(claimed.organisation_id, claimed.channel_id)
+        lock_lane(claimed.channel_id)
         settle_sent(claimed.organisation_id, claimed.outbox_id, sent)
 
 

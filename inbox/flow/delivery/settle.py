@@ -29,23 +29,28 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
             last_error="",
         )
     )
-    if not changed:
+    if not changed and message.external_id is not None:
         return
     _take_id(message, sent)
+    if not changed:  # its id had gone to a twin, and comes back
+        clocks.follow(case, now=timezone.now())
+        return
     actor = Actor(member_id=message.member_id)
     events.record([Fact(case.id, Kind.REPLY_SENT, sent.sent_at, actor, {"message": message.id})])
     clocks.follow(case, now=timezone.now())
 
 
 def _take_id(message: Message, sent: Sent) -> None:
-    """An echo that was stored as a native reply before we could know better gives way."""
-    Message.objects.filter(
+    """An echo that was stored as a native reply before we could know better gives way; a reply of
+    ours with the same words, which took this id for its own, waits for its own answer."""
+    holders = Message.objects.filter(
         channel_id=message.channel_id,
         kind=message.kind,
         external_id=sent.external_id,
         direction="out",
-        member__isnull=True,
-    ).exclude(id=message.id).delete()
+    ).exclude(id=message.id)
+    holders.filter(member__isnull=True).delete()
+    holders.update(external_id=None)
     message.external_id = sent.external_id
     message.sent_at = sent.sent_at
     message.url = sent.url[:500]

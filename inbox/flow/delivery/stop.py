@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inbox import clocks, events
-from inbox.events import Actor, Fact, Kind
+from inbox.actions.state import change_state
+from inbox.events import SYSTEM, Actor, Fact, Kind
 from inbox.models import Case, Outbox
 from inbox.models.cases import State
 from inbox.models.messages import SendState
@@ -33,11 +34,7 @@ def stop(row: Outbox, state: SendState, sentence: str, *, only_if: Q) -> None:
         return
     now = timezone.now()
     actor = Actor(member_id=message.member_id)
-    facts = [Fact(case.id, _KIND[state], now, actor, {"message": message.id})]
-    if case.state == State.WAITING:
-        data = {"from": str(case.state), "to": str(State.OPEN)}
-        facts.append(Fact(case.id, Kind.STATE_CHANGED, now, data=data))
-        case.state = State.OPEN
-        case.save(update_fields=["state"])
-    events.record(facts)
+    events.record([Fact(case.id, _KIND[state], now, actor, {"message": message.id})])
+    if case.state in {State.WAITING, State.RESOLVED, State.DISMISSED}:
+        change_state(case, State.OPEN, at=now, actor=SYSTEM, why="not_sent")
     clocks.follow(case, now=now)

@@ -37,7 +37,8 @@ class Cases:
 _FIELDS = (
     "c.id, c.customer_id, c.team_id, c.owner_id, c.assignee_id, c.state, c.priority,"
     " c.actionability, c.opened_at, c.acted_at, c.last_message_at, c.last_inbound_at,"
-    " c.snoozed_until, c.resolved_at, c.settled_at, c.thanked_at, c.snippet, c.last_visibility"
+    " c.snoozed_until, c.resolved_at, c.settled_at, c.thanked_at, c.snippet, c.last_visibility,"
+    " c.kept_until"
 )
 
 
@@ -149,10 +150,15 @@ def assign_cases(
     near = neighbours_of(lane, drafts)
     wanted = {case_id for ids in seats.values() for case_id in ids}
     wanted |= {case_id for _, case_id in near}
-    wanted |= {relative.case_id for relative in threads.relatives if relative.case_id}
+    answered = {(d.item.kind, d.item.in_reply_to) for d in drafts if not d.inbound}
+    wanted |= {
+        relative.case_id
+        for relative in threads.relatives
+        if relative.case_id and (relative.kind, relative.external_id) in answered
+    }
     cases = Cases(by_id=lock_cases(lane, wanted))
     ties = _tie(lane, drafts, seats, near, cases.by_id)
-    _settle_inbound(lane, drafts, ties, cases, iter(new_ids))
+    _settle_inbound(lane, drafts, seats, ties, cases, iter(new_ids))
     _settle_outbound(drafts, threads, seats, cases)
     return cases
 
@@ -212,7 +218,12 @@ def _may_merge(one: WorkingCase, other: WorkingCase, lane: Lane) -> bool:
 
 
 def _settle_inbound(
-    lane: Lane, drafts: list[Draft], ties: Disjoint, cases: Cases, new_ids: Iterable[int]
+    lane: Lane,
+    drafts: list[Draft],
+    seats: dict[Seat, set[int]],
+    ties: Disjoint,
+    cases: Cases,
+    new_ids: Iterable[int],
 ) -> None:
     groups: dict[Hashable, list[Draft]] = defaultdict(list)
     for draft in drafts:
@@ -226,8 +237,11 @@ def _settle_inbound(
     for top, members in groups.items():
         case = survivor_of.get(top) or _open(lane, members, next(ids))
         cases.by_id[case.id] = case
+        side_by_side = {case.id} | {other for one, other in cases.linked if one == case.id}
         for draft in members:
-            draft.case_id = case.id
+            # Of cases that stay side by side, the one of the thread goes on with it.
+            own = sorted(seats.get(_seat(draft), set()) & side_by_side)
+            draft.case_id = own[0] if own else case.id
 
 
 def _merge(members: list[WorkingCase], cases: Cases) -> WorkingCase:

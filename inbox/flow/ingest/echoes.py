@@ -14,15 +14,19 @@ from datetime import datetime, timedelta
 from care.core.bulk import fetch
 from inbox.flow.delivery.settle import settle_sent
 from inbox.flow.ingest.working import Lane
+from inbox.models.messages import SendState
 from inbox.networks.items import IncomingItem, Sent
 
 # The network's clock and ours may differ by this much.
 SKEW = timedelta(minutes=2)
+# A post of much later is no echo of the attempt.
+LATEST = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
 class InFlight:
     outbox_id: int
+    state: str
     kind: str
     parent: str | None
     conversation: str | None
@@ -50,7 +54,7 @@ def adopt(lane: Lane, items: Sequence[IncomingItem]) -> list[IncomingItem]:
 def _in_flight(lane: Lane) -> list[InFlight]:
     rows = fetch(
         """
-        SELECT o.id, m.kind, m.parent_external_id, t.conversation, m.text, o.attempt_at
+        SELECT o.id, o.state, m.kind, m.parent_external_id, t.conversation, m.text, o.attempt_at
         FROM inbox_outbox o
         JOIN inbox_message m ON m.organisation_id = o.organisation_id AND m.id = o.message_id
         JOIN inbox_thread t ON t.organisation_id = m.organisation_id AND t.id = m.thread_id
@@ -64,18 +68,29 @@ def _in_flight(lane: Lane) -> list[InFlight]:
 
 
 def _answered_by(item: IncomingItem, flying: list[InFlight]) -> InFlight | None:
+    """The reply that this post is, if that can be said. Another text (a network shortens links) is
+    taken only for a reply of which nothing more will be heard: while a call is under way its own
+    answer may still tell. Of two with the same words either will do; should the answers say that
+    they were the other way round, `settle_sent` exchanges them."""
     fitting = [
         reply
         for reply in flying
         if reply.kind == item.kind
-        and reply.parent == item.in_reply_to
-        and (item.kind == "post" or reply.conversation == item.conversation)
-        and item.sent_at >= reply.attempt_at - SKEW
+        and _same_place(item, reply)
+        and reply.attempt_at - SKEW <= item.sent_at <= reply.attempt_at + LATEST
     ]
     alike = [reply for reply in fitting if _plain(reply.text) == _plain(item.text)]
     if alike:
         return alike[0]
-    return fitting[0] if len(fitting) == 1 else None
+    lost = [reply for reply in fitting if reply.state == SendState.UNKNOWN]
+    return lost[0] if len(lost) == 1 else None
+
+
+def _same_place(item: IncomingItem, reply: InFlight) -> bool:
+    """The same parent; a private message answers its conversation, not a message in it."""
+    if item.kind == "private":
+        return reply.conversation == item.conversation
+    return reply.parent == item.in_reply_to
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inbox.clocks.waits import Turn, Wait, waits
-from inbox.events import Actor, Fact, Kind
+from inbox.events import SYSTEM, Actor, Fact, Kind
 from inbox.flow.ingest.working import Draft, Lane, LateAnswer, Move, TagOnRow, WorkingCase
 from inbox.models.cases import State
 from routing import engine
@@ -112,13 +112,33 @@ def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> None:
     """Rules judge the message; what they call noise asks for no answer and starts no clock."""
     data = {"message": draft.message_id, "visibility": draft.visibility}
     case.facts.append(Fact(case.id, Kind.MESSAGE_RECEIVED, at, data=data))
-    _judge_anew(case, at)
+    happens_at = _effects_at(lane, case, at)
+    _judge_anew(case, happens_at)
+    before, told = case.actionability, len(case.facts)
     for decision in engine.decide(_facts(lane, case, draft), lane.policy):
-        _apply(lane, case, decision, at)
+        _apply(lane, case, decision, happens_at)
     if case.actionability == "noise":
         draft.quiet = True
+        if _waits(case):
+            # Noise beside an open question makes the question no noise.
+            case.actionability = before
+            case.facts[told:] = [
+                fact for fact in case.facts[told:] if fact.kind != Kind.ACTIONABILITY_CHANGED
+            ]
     else:
-        case.turns.append(Turn(draft.sent_at, inbound=True))
+        case.turns.append(Turn(draft.sent_at, inbound=True, known_at=lane.now))
+
+
+def _effects_at(lane: Lane, case: WorkingCase, at: datetime) -> datetime:
+    """When rules act. Where people acted, what follows from a message happens now, after what
+    they did; a case that nobody touched keeps the network's time, so that loaded history is true.
+    """
+    return lane.now if case.acted_at is not None else at
+
+
+def _waits(case: WorkingCase) -> bool:
+    found = waits(case.turns, measured_from=case.settled_at)
+    return bool(found) and found[-1].until is None
 
 
 def _judge_anew(case: WorkingCase, at: datetime) -> None:
@@ -160,10 +180,8 @@ def _apply(lane: Lane, case: WorkingCase, decision: engine.Decision, at: datetim
             case.tags_off.append(tag_id)
             tell(Kind.TAG_OFF, tag=tag_id)
         case engine.Move(team_id=team_id):
-            line_id = lane.line_of_team[team_id]
-            tell(Kind.MOVED, from_team=case.team_id, to_team=team_id, to_line=line_id)
-            case.team_id, case.line_id, case.assignee_id = team_id, line_id, None
-            case.moves.append(Move(team_id, line_id, at))
+            # To the team's queue, also on a route that returns: no person sent it over.
+            _move(lane, case, team_id, at, actor)
         case engine.PriorityTo(value=priority):
             tell(Kind.PRIORITY_CHANGED, **{"from": case.priority, "to": priority})
             case.priority = priority
@@ -172,16 +190,32 @@ def _apply(lane: Lane, case: WorkingCase, decision: engine.Decision, at: datetim
             case.actionability = actionability
 
 
+def _move(lane: Lane, case: WorkingCase, team_id: int, at: datetime, actor: Actor) -> None:
+    """Into the team's queue; a leg of its own, also where the team stays the same."""
+    if team_id != case.team_id:
+        numbers = lane.line_number_of_team
+        data: dict[str, int | None] = {"from_team": case.team_id, "to_team": team_id}
+        data |= {"from_line": numbers[case.team_id], "to_line": numbers[team_id]}
+        case.facts.append(Fact(case.id, Kind.MOVED, at, actor, dict(data)))
+    if case.assignee_id is not None:
+        left: dict[str, int | None] = {"from": case.assignee_id, "to": None}
+        case.facts.append(Fact(case.id, Kind.ASSIGNED, at, actor, dict(left)))
+    case.team_id, case.line_id, case.assignee_id = team_id, lane.line_of_team[team_id], None
+    case.kept_until = None
+    case.moves.append(Move(team_id, case.line_id, at))
+
+
 def _change_state(lane: Lane, case: WorkingCase, heard: _Heard) -> None:
     to = _next_state(lane, case, heard)
     if to == case.state:
         return
-    at = case.opened_at if case.is_new else min(case.last_message_at, lane.now)
+    newest = min(case.last_message_at, lane.now)
+    at = case.opened_at if case.is_new else _effects_at(lane, case, newest)
     data = {"from": str(case.state), "to": str(to)}
     case.facts.append(Fact(case.id, Kind.STATE_CHANGED, at, data=data))
     if case.state in {State.RESOLVED, State.DISMISSED}:
-        case.resolved_at, case.assignee_id = None, None
-        case.moves.append(Move(case.team_id, case.line_id, at))
+        case.resolved_at = None
+        _move(lane, case, case.team_id, at, SYSTEM)
     if case.state == State.SNOOZED:
         case.snoozed_until, case.woken = None, True
     if to == State.DISMISSED:

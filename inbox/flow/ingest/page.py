@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -57,6 +57,7 @@ def lane_of(organisation_id: int, channel_id: int, case_window: timedelta | None
             policy.first_response_seconds, policy.next_response_seconds, policy.ownership_seconds
         ),
         line_of_team={team.id: team.line_id for team in policy.teams.values()},
+        line_number_of_team={team.id: team.line_number for team in policy.teams.values()},
         first_team_id=policy.front_team_id,
         case_window=policy.case_window if case_window is None else case_window,
         reopen_window=policy.reopen_window,
@@ -76,9 +77,13 @@ def clean(item: IncomingItem) -> IncomingItem:
 
 
 def store_page(lane: Lane, items: Sequence[IncomingItem]) -> Receipt:
-    """Store and judge the items. Needs the organisation's door; takes the channel's lane first,
-    then identities, then cases in the order of their ids: nobody ever waits in a circle."""
-    lock_lane(lane.organisation_id, lane.channel_id)
+    """Store and judge the items. Needs the organisation's door.
+
+    Takes the channel's lane first, then the cases of echoes, then identities, then cases in the
+    order of their ids. Only the holder of a lane ever waits for a second case of its channel, so
+    nobody waits in a circle.
+    """
+    lock_lane(lane.channel_id)
     fresh = _not_yet_stored(lane, items)
     fresh = echoes.adopt(lane, fresh)
     duplicate = len(items) - len(fresh)
@@ -111,6 +116,8 @@ def _not_yet_stored(lane: Lane, items: Sequence[IncomingItem]) -> list[IncomingI
 
 
 def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: Cases) -> None:
+    # Later than whatever the page waited for: what it brings is known from here on.
+    lane = replace(lane, now=timezone.now())
     late = late_answers(lane, drafts, threads, cases)
     _gather_turns(lane, cases)
     of_case: dict[int, list[Draft]] = defaultdict(list)
@@ -134,7 +141,8 @@ def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: C
         plans.append(plan)
     join_threads(lane.organisation_id, threads.moved)
     write.write_cases(lane, touched)
-    write.write_merges(lane, cases.merged, cases.linked)
+    write.write_merges(lane, cases.merged)
+    links = write.write_links(lane, cases.linked)
     write.write_messages(lane, drafts)
     write.write_late(lane, late)
     write.write_seats(lane, drafts)
@@ -142,7 +150,7 @@ def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: C
     write.write_legs(lane, touched)
     facts = clocks.write(lane.organisation_id, plans)
     facts.extend(fact for case in touched for fact in case.facts)
-    facts.extend(_tie_facts(lane, cases))
+    facts.extend(_tie_facts(lane, cases.merged, links))
     events.record(facts)
 
 
@@ -150,15 +158,21 @@ def _gather_turns(lane: Lane, cases: Cases) -> None:
     """Each existing case's messages so far, those of a merged case counted where it goes."""
     old = [case.id for case in cases.by_id.values() if not case.is_new]
     for case_id, turns in clocks.turns_of(lane.organisation_id, old).items():
-        cases.by_id[cases.merged.get(case_id, case_id)].turns.extend(turns)
+        into = cases.merged.get(case_id, case_id)
+        if into in cases.reopened and into != case_id:
+            # What was open there is open here, whenever this one was settled.
+            turns = [replace(turn, known_at=lane.now) for turn in turns]
+        cases.by_id[into].turns.extend(turns)
 
 
-def _tie_facts(lane: Lane, cases: Cases) -> list[Fact]:
+def _tie_facts(
+    lane: Lane, merged: Mapping[int, int], links: Iterable[tuple[int, int]]
+) -> list[Fact]:
     facts = []
-    for old, new in cases.merged.items():
+    for old, new in merged.items():
         facts.append(Fact(old, Kind.MERGED, lane.now, data={"into": new}))
         facts.append(Fact(new, Kind.ABSORBED, lane.now, data={"case": old}))
-    for case, other in cases.linked:
+    for case, other in links:
         facts.append(Fact(case, Kind.LINKED, lane.now, data={"other": other}))
         facts.append(Fact(other, Kind.LINKED, lane.now, data={"other": case}))
     return facts

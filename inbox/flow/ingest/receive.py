@@ -75,6 +75,9 @@ def _receive_page(target: Target, items: Sequence[IncomingItem], cursor: Cursor 
                 connection.close_if_unusable_or_obsolete()
             time.sleep(random.uniform(0.05, 0.2) * attempt)
         except (DataError, IntegrityError, ValueError) as error:
+            if isinstance(error, IntegrityError) and attempt == 1:
+                _warn(target, error, "once more")  # somebody else's commit may explain it
+                continue
             if len(items) == 1:
                 return _park(target, items[0], cursor, error)
             _warn(target, error, "going on item by item")

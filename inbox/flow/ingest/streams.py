@@ -82,9 +82,12 @@ def stream_polled(claimed: ClaimedStream, *, poll_again_in: float) -> None:
             polled_at=Now(),
             next_poll_at=Now() + timedelta(seconds=poll_again_in),
         )
-        Channel.objects.filter(id=claimed.channel_id, health=Health.ATTENTION).update(
-            health=Health.OK, health_note=""
-        )
+        failing = Stream.objects.filter(channel_id=claimed.channel_id, failures__gt=0)
+        if not failing.exists():
+            # Also from DEAD: an access that works was only mistaken for dead.
+            Channel.objects.filter(id=claimed.channel_id).exclude(health=Health.OK).update(
+                health=Health.OK, health_note=""
+            )
 
 
 def stream_failed(

@@ -156,11 +156,8 @@ def join_threads(organisation_id: int, moved: dict[int, int]) -> None:
         return
     old, new = list(moved), list(moved.values())
     pairs = "(SELECT unnest(%s::bigint[]) AS old, unnest(%s::bigint[]) AS new) p"
-    run(
-        f"UPDATE inbox_message m SET thread_id = p.new FROM {pairs}"
-        " WHERE m.organisation_id = %s AND m.thread_id = p.old",
-        [old, new, organisation_id],
-    )
+    # Seats first: the insert waits for whoever is replying in such a case, and the update behind
+    # it then sees that reply too.
     run(
         f"""
         INSERT INTO inbox_threadseat (organisation_id, thread_id, customer_id, case_id)
@@ -169,6 +166,11 @@ def join_threads(organisation_id: int, moved: dict[int, int]) -> None:
         WHERE s.organisation_id = %s GROUP BY s.organisation_id, p.new, s.customer_id
         ON CONFLICT (organisation_id, thread_id, customer_id) DO NOTHING
         """,
+        [old, new, organisation_id],
+    )
+    run(
+        f"UPDATE inbox_message m SET thread_id = p.new FROM {pairs}"
+        " WHERE m.organisation_id = %s AND m.thread_id = p.old",
         [old, new, organisation_id],
     )
     for table, column in (("inbox_threadseat", "thread_id"), ("inbox_thread", "id")):

@@ -24,6 +24,7 @@ class Lane:
     policy: Policy
     targets: Targets
     line_of_team: dict[int, int]
+    line_number_of_team: dict[int, int]
     first_team_id: int
     case_window: timedelta
     reopen_window: timedelta
@@ -114,6 +115,7 @@ class WorkingCase:
     thanked_at: datetime | None
     snippet: str
     last_visibility: str
+    kept_until: datetime | None = None
     unanswered_since: datetime | None = None
     due_at: datetime | None = None
     tag_ids: set[int] = field(default_factory=set)

@@ -32,6 +32,7 @@ _CASE = {
     "thanked_at": "timestamptz",
     "snippet": "text",
     "last_visibility": "text",
+    "kept_until": "timestamptz",
 }
 
 
@@ -50,12 +51,16 @@ def write_cases(lane: Lane, cases: Iterable[WorkingCase]) -> None:
         [(case.id, *values[case.id]) for case in every if not case.is_new],
         organisation_id=lane.organisation_id,
     )
-    woken = [case.id for case in every if case.woken]
-    if woken:
+    _end_timers(lane, "wake", [case.id for case in every if case.woken])
+    _end_timers(lane, "release", [case.id for case in every if case.moves and not case.is_new])
+
+
+def _end_timers(lane: Lane, kind: str, case_ids: list[int]) -> None:
+    if case_ids:
         run(
             "DELETE FROM inbox_timer WHERE organisation_id = %s AND case_id = ANY(%s)"
-            " AND kind = 'wake'",
-            [lane.organisation_id, woken],
+            " AND kind = %s",
+            [lane.organisation_id, case_ids, kind],
         )
 
 
@@ -177,14 +182,22 @@ def write_legs(lane: Lane, cases: Iterable[WorkingCase]) -> None:
     )
 
 
-def write_merges(lane: Lane, merged: Mapping[int, int], links: list[tuple[int, int]]) -> None:
+def write_links(lane: Lane, links: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The links that were not there yet."""
+    return [
+        (case, other)
+        for case, other in insert_rows(
+            "inbox_caselink",
+            ("organisation_id", "case_id", "other_id", "at"),
+            [(lane.organisation_id, *sorted(pair), lane.now) for pair in links],
+            conflict="ON CONFLICT DO NOTHING",
+            returning="case_id, other_id",
+        )
+    ]
+
+
+def write_merges(lane: Lane, merged: Mapping[int, int]) -> None:
     """Everything of a case that goes into another moves there; the empty case stays as a sign."""
-    insert_rows(
-        "inbox_caselink",
-        ("organisation_id", "case_id", "other_id", "at"),
-        [(lane.organisation_id, case, other, lane.now) for case, other in links],
-        conflict="ON CONFLICT DO NOTHING",
-    )
     if not merged:
         return
     place = [list(merged), list(merged.values()), lane.organisation_id]

@@ -11,10 +11,11 @@ from care.core.errors import Refused
 from care.core.tenancy import organisation_door
 from inbox.actions.availability import do_availability
 from inbox.actions.state import check_resolve, do_resolve
+from inbox.actions.tag import do_tag
 from inbox.flow.ticker import tick
 from inbox.models import Clock, Event, Leg, Note, Outbox, Tagging, Timer
 from routing.models import Engagement, Line, Tag, TagRoute, Team
-from tests.cast import Cast, hire
+from tests.cast import Cast, hire, tag
 from tests.inbox.actions.work import (
     changing,
     customer_writes,
@@ -125,7 +126,8 @@ def test_twice_round_on_one_case(acme: Cast) -> None:
 
 def test_each_application_of_a_tag_is_a_row_of_its_own(acme: Cast) -> None:
     ask(acme)
-    hand_over(acme, acme.anna, OVER, note="And by the way: it is urgent.")
+    with changing(acme, acme.anna) as case:
+        do_tag(member=acme.anna, case=case, tag=tag(OVER), why="urgent")
     with organisation_door(acme.id):
         rows = Tagging.objects.filter(tag__slug=OVER).order_by("at", "id")
         assert [row.undone_at is None for row in rows] == [False, True]

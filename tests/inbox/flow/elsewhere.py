@@ -15,17 +15,16 @@ from django.db import connection
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from tests.cast import Cast
-
 T = TypeVar("T")
 
 
 @contextmanager
-def second_connection(cast: Cast) -> Iterator[Connection]:
-    """As care_app, in the organisation, in a transaction that is rolled back at the end."""
-    with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as other:
+def second_connection() -> Iterator[Connection]:
+    """As the superuser, who sees every row; in a transaction that is rolled back at the end. In a
+    deadlock it is the other side that gives way."""
+    with closing(psycopg2.connect(os.environ["CARE_ADMIN_DATABASE_URL"])) as other:
         with other.cursor() as cursor:
-            cursor.execute("SELECT set_config('care.organisation', %s, true)", [str(cast.id)])
+            cursor.execute("SET deadlock_timeout = '1min'")
         yield other
         other.rollback()
 
@@ -82,13 +81,13 @@ def _administration() -> Iterator[Any]:
             yield cursor
 
 
-def cut_connections(*, but: Connection | None = None) -> None:
+def cut_connections() -> None:
     """Ends the sessions of care_app, as a restart of the database does."""
     with _administration() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = %s AND usename = 'care_app' AND pid <> %s",
-            [_database(), but.info.backend_pid if but else 0],
+            " WHERE datname = %s AND usename = 'care_app'",
+            [_database()],
         )
 
 
