@@ -40,4 +40,7 @@ def hand_over(request: MemberRequest, organisation: str, case_id: int) -> HttpRe
     """The sheet; a page of its own without a script. Posting it is the verb."""
     if request.method == "POST":
         return verbs.hand_over(request, organisation, case_id)
-    return answer(request, DeskPage(request, case_id=case_id, with_sheet=True))
+    try:
+        return answer(request, DeskPage(request, case_id=case_id, with_sheet=True))
+    except Http404:
+        return _where_it_went(request, case_id)

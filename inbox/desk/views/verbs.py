@@ -15,7 +15,7 @@ from care.core.errors import Refused
 from care.core.models import Member
 from care.core.requests import MemberRequest
 from care.core.tenancy.models import TenantModel
-from inbox.access import MAX_ID, case_to_change
+from inbox.access import MAX_ID, case_to_change, went_into
 from inbox.actions import assign as assigning
 from inbox.actions import hand_over as handing
 from inbox.actions import note as noting
@@ -44,7 +44,10 @@ def verb(form: str) -> Callable[[Act], View]:
         def view(request: MemberRequest, organisation: str, case_id: int) -> HttpResponse:
             if request.method != "POST":
                 return _to_the_case(request, case_id)
-            case = case_to_change(request.member, case_id)
+            try:
+                case = case_to_change(request.member, case_id)
+            except Http404:
+                return _it_went(request, case_id, form)
             try:
                 done = act(request, case)
             except Refused as refused:
@@ -56,6 +59,16 @@ def verb(form: str) -> Callable[[Act], View]:
         return view
 
     return decorate
+
+
+def _it_went(request: MemberRequest, case_id: int, form: str) -> HttpResponse:
+    """Somebody was writing in a case that meanwhile went into another: what they typed goes too,
+    but is not sent before they have read what stands there. Http404 for all other cases."""
+    into = went_into(request.member, case_id)
+    if into is None:
+        raise Http404
+    sentence = _("This case went into this one meanwhile. Read it, then send again.")
+    return _refuse(request, into, form, Refused(sentence))
 
 
 def _to_the_case(request: MemberRequest, case_id: int) -> HttpResponse:
