@@ -1,4 +1,4 @@
-"""Notes and hand-overs whose form comes twice: an impatient double click, a connection that broke."""
+"""Notes and hand-overs whose form comes twice: a double click, a connection that broke."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -166,7 +167,7 @@ def test_what_rules_do_to_a_case_that_people_have_happens_after_what_they_did(ac
     customer_writes(acme, "you charged me twice", answers="q1", at=before)
     with organisation_door(acme.id):
         legs = list(Leg.objects.order_by("id").values_list("started_at", "ended_at"))
-    for (_, ended), (started, _) in zip(legs, legs[1:], strict=False):
+    for (_, ended), (started, _) in pairwise(legs):
         assert ended is not None
         assert started >= ended
 
