@@ -6,7 +6,6 @@ report is a sum of them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -92,7 +91,7 @@ def record(facts: Iterable[Fact]) -> None:
                 now,
                 fact.actor.member_id,
                 fact.actor.rule_id,
-                json.dumps(fact.data),
+                fact.data,
             )
             for fact in facts
         ],

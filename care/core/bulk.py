@@ -6,13 +6,12 @@ Table and column names come from code, values always travel as parameters.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from psycopg2.extras import execute_values
-
-PAGE = 1_000
 
 
 def take_ids(wanted: Mapping[str, int]) -> dict[str, list[int]]:
@@ -44,37 +43,42 @@ def insert_rows(
     """INSERT all rows; `conflict` is an ON CONFLICT clause. Gives what `returning` names."""
     if not rows:
         return []
-    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES %s {conflict}"
+    names = ", ".join(columns)
+    statement = (
+        f"INSERT INTO {table} ({names})"
+        f" SELECT {names} FROM json_populate_recordset(NULL::{table}, %s) {conflict}"
+    )
     if returning:
         statement += f" RETURNING {returning}"
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        found = execute_values(
-            cursor.cursor, statement, rows, page_size=PAGE, fetch=bool(returning)
-        )
-    return list(found) if returning else []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_records(columns, rows)])
+        return list(cursor.fetchall()) if returning else []
 
 
 def update_rows(
-    table: str,
-    columns: Mapping[str, str],
-    rows: Iterable[Sequence[Any]],
-    *,
-    organisation_id: int,
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, organisation_id: int
 ) -> None:
-    """UPDATE rows of one organisation by id. Each row is (id, value, …) in the order of `columns`,
-    which maps a column to its Postgres type."""
+    """UPDATE rows of one organisation by id. Each row is (id, value, …) as `columns` has them."""
     values = list(rows)
     if not values:
         return
-    names = list(columns)
-    sets = ", ".join(f"{name} = v.{name}" for name in names)
-    casts = ", ".join(["%s::bigint", *(f"%s::{columns[name]}" for name in names)])
+    sets = ", ".join(f"{name} = v.{name}" for name in columns)
     statement = (
-        f"UPDATE {table} t SET {sets} FROM (VALUES %s) AS v (id, {', '.join(names)})"
-        f" WHERE t.organisation_id = {int(organisation_id)} AND t.id = v.id"
+        f"UPDATE {table} t SET {sets} FROM json_populate_recordset(NULL::{table}, %s) v"
+        " WHERE t.organisation_id = %s AND t.id = v.id"
     )
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        execute_values(cursor.cursor, statement, values, template=f"({casts})", page_size=PAGE)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_records(["id", *columns], values), organisation_id])
+
+
+def _records(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """The rows as one parameter, which the table itself gives its types. Adapting each value on
+    its own costs the ingest of a page a third of its CPU."""
+    return json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=_plain)
+
+
+def _plain(value: datetime) -> str:
+    return value.isoformat()
 
 
 Parameters = Sequence[Any] | Mapping[str, Any]

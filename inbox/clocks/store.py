@@ -9,14 +9,7 @@ from care.core.bulk import fetch, insert_rows, run, update_rows
 from inbox.clocks.plan import Plan, Row
 from inbox.events import Fact
 
-_COLUMNS = {
-    "paused_at": "timestamptz",
-    "paused_seconds": "float8",
-    "due_at": "timestamptz",
-    "breached_at": "timestamptz",
-    "ended_at": "timestamptz",
-    "void": "boolean",
-}
+_COLUMNS = ("paused_at", "paused_seconds", "due_at", "breached_at", "ended_at", "void")
 _ALL = ("case_id", "kind", "line_id", "target_seconds", "started_at", *_COLUMNS)
 
 

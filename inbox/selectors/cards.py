@@ -153,11 +153,15 @@ _PARTS = {
     "earlier": EarlierFact,
 }
 
-# Everything that changes a case's page is an event. The count stands beside the newest id, because
-# a smaller id may become visible after a greater one.
+# Everything that changes a case's page is an event, but for some steps of a reply on its way. The
+# count stands beside the newest id, because a smaller id may become visible after a greater one.
 _VERSION = """
   (SELECT coalesce(max(e.id), 0) || '.' || count(*) FROM inbox_event e
    WHERE e.organisation_id = c.organisation_id AND e.case_id = c.id)
+  || (SELECT coalesce(string_agg('.' || o.id || o.state || o.attempts, '' ORDER BY o.id), '')
+      FROM inbox_message m
+      JOIN inbox_outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.id
+      WHERE m.organisation_id = c.organisation_id AND m.case_id = c.id AND o.state <> 'sent')
 """
 
 _CASE = """

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
 
 # The browser notes each refused form in its console; the desk shows the sentence.
-REFUSED_FORM = re.compile(r"Failed to load resource: .* status of 422")
+REFUSED_FORM = r"Failed to load resource: .* status of 422"
+LOST_LINE = r"Failed to load resource: net::|htmx:(sendError|afterRequest)"
 
 
 @dataclass
@@ -16,13 +17,14 @@ class Complaints:
     """Errors in the console, scripts that failed, and what the content policy kept away."""
 
     heard: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=lambda: [REFUSED_FORM])
 
     def listen_to(self, context: BrowserContext) -> None:
         context.on("console", self._console)
         context.on("weberror", self._failed)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not REFUSED_FORM.match(message.text):
+        if message.type == "error" and not re.match("|".join(self.expected), message.text):
             self.heard.append(f"{message.page and message.page.url}: {message.text}")
 
     def _failed(self, failed: WebError) -> None:
@@ -30,9 +32,10 @@ class Complaints:
 
 
 class Agent:
-    def __init__(self, page: Page, root: str) -> None:
+    def __init__(self, page: Page, root: str, complaints: Complaints) -> None:
         self.page = page
         self.root = root
+        self.complaints = complaints
 
     def signs_in(self, email: str, password: str) -> None:
         self.page.goto("/")

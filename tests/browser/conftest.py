@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext
 
 from care.core.models import Member, Person
 from tests import chromium, databases
 from tests.browser.agent import Agent, Complaints
 from tests.browser.product import Product
-from tests.browser.stage import Stage, build, retire
+from tests.browser.stage import Stage, build
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -33,7 +33,6 @@ numbers = count(1)
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=15_000)
     with chromium.running() as started:
         yield started
 
@@ -64,7 +63,7 @@ def acme(product: Product) -> Iterator[Stage]:
     """An organisation with a channel on the running network, and nobody else's cases in it."""
     built = build(product, slug=f"acme{next(numbers)}")
     yield built
-    retire(built)
+    built.stops_listening()
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def open_desk(browser: Browser, product: Product) -> Iterator[Open]:
         complaints.listen_to(context)
         if member is not None:
             sign_in(context, member, product.url)
-        return Agent(context.new_page(), stage.root)
+        return Agent(context.new_page(), stage.root, complaints)
 
     yield open_
     for context in contexts:

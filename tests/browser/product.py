@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,6 +84,19 @@ class Product:
             yield
         finally:
             self.start_network()
+
+    @contextmanager
+    def with_frozen_network(self) -> Iterator[None]:
+        """It takes requests and answers none. If it is still there in the end, it goes on."""
+        frozen = self.network
+        frozen.signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            if frozen.runs:
+                frozen.signal(signal.SIGCONT)
+            else:
+                self.start_network()
 
     def _child(self, program: Program) -> Child:
         return Child(program, logs=self._logs, env=self._env)

@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from care.core import bell
 from connectors.actions import check_connect, do_connect
-from inbox.models import Case, Stream
+from inbox.models import Case, Outbox, Stream
 from routing.models import Brand
 from tests.browser.product import Product
 from tests.cast import Cast, hire
@@ -47,11 +47,31 @@ class Stage:
         return self.network.customer_writes(author, self.handle, words)
 
     def has_cases(self, number: int) -> None:
-        """Fetches what customers wrote, as soon as it is there: for tests about something else."""
+        """Waits until what customers wrote has come in as so many cases."""
+        self.hurries()
+        wait_for(lambda: self._cases() >= number, 20)
+
+    def hurries(self) -> None:
+        """Lets the time pass that streams and replies would wait."""
         with self.cast.door():
             Stream.objects.update(next_poll_at=Now())
+            waiting = Outbox.objects.filter(next_attempt_at__isnull=False)
+            waiting.update(next_attempt_at=Now())
             bell.ring("connectors.poll_due")
-        wait_for(lambda: self._cases() >= number, 20)
+
+    def stops_listening(self) -> None:
+        """Nobody polls for the organisation any more."""
+        with self.cast.door():
+            Stream.objects.update(next_poll_at=Now() + timedelta(days=1))
+
+    def reply_is(self, state: str) -> None:
+        """Waits until the last reply is."""
+
+        def look() -> bool:
+            with self.cast.door():
+                return Outbox.objects.latest("id").state == state
+
+        wait_for(look, 20)
 
     def _cases(self) -> int:
         with self.cast.door():
@@ -87,8 +107,3 @@ def connect(network: Network, handle: str, *, url: str = "") -> int:
         base_url=url or network.url,
     )
 
-
-def retire(stage: Stage) -> None:
-    """Nobody polls for the organisation any more: the tests after this one want the worker."""
-    with stage.cast.door():
-        Stream.objects.update(next_poll_at=Now() + timedelta(days=1))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.agent import Agent
+from tests.browser.agent import LOST_LINE, Agent
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
 
@@ -135,6 +135,7 @@ def test_who_answers_a_case_that_was_just_resolved_keeps_the_answer(
 
 def test_a_lost_line_keeps_the_text_and_says_so(acme: Stage, anna: Agent) -> None:
     anna.page.locator("#reply-text").fill("It left us today.")
+    anna.complaints.expected.append(LOST_LINE)
     anna.page.context.set_offline(True)
     anna.page.locator("#reply-text").press("Control+Enter")
     expect(anna.page.locator(".toast--error")).to_contain_text("Your text is still here")

@@ -49,6 +49,9 @@ class Network:
         self._process.stdout.close()
         return code
 
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
     @property
     def runs(self) -> bool:
         return self._process.poll() is None

@@ -32,7 +32,8 @@ def test_both_aliases_stand_in_one_database() -> None:
 def test_what_a_test_commits_is_gone_for_the_next(transactional_db: None, time: str) -> None:
     assert not Person.objects.exists(), time
     person = Person.objects.create_user(email="ada@example.org", name="Ada")
-    assert person.pk == 1, "numbers begin anew"
+    # The first may come after tests that took numbers and were rolled back.
+    assert time == "first" or person.pk == 1, "numbers begin anew"
 
 
 @pytest.mark.django_db

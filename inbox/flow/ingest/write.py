@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,26 +13,26 @@ from inbox.flow.ingest.working import Draft, Lane, LateAnswer, Move, WorkingCase
 from inbox.models.cases import UNSETTLED
 from inbox.networks.items import IncomingItem
 
-# Column → Postgres type; the names are those of WorkingCase.
-_CASE = {
-    "team_id": "bigint",
-    "assignee_id": "bigint",
-    "state": "text",
-    "priority": "text",
-    "actionability": "text",
-    "opened_at": "timestamptz",
-    "last_message_at": "timestamptz",
-    "last_inbound_at": "timestamptz",
-    "unanswered_since": "timestamptz",
-    "due_at": "timestamptz",
-    "snoozed_until": "timestamptz",
-    "resolved_at": "timestamptz",
-    "settled_at": "timestamptz",
-    "thanked_at": "timestamptz",
-    "snippet": "text",
-    "last_visibility": "text",
-    "kept_until": "timestamptz",
-}
+# The names are those of WorkingCase.
+_CASE = (
+    "team_id",
+    "assignee_id",
+    "state",
+    "priority",
+    "actionability",
+    "opened_at",
+    "last_message_at",
+    "last_inbound_at",
+    "unanswered_since",
+    "due_at",
+    "snoozed_until",
+    "resolved_at",
+    "settled_at",
+    "thanked_at",
+    "snippet",
+    "last_visibility",
+    "kept_until",
+)
 
 
 def write_cases(lane: Lane, cases: Iterable[WorkingCase]) -> None:
@@ -113,7 +112,7 @@ def write_messages(lane: Lane, drafts: Iterable[Draft]) -> None:
 def write_late(lane: Lane, answers: Iterable[LateAnswer]) -> None:
     """Answers that came before their question find the case it opened."""
     pairs = [(answer.message_id, answer.case_id) for answer in answers]
-    update_rows("inbox_message", {"case_id": "bigint"}, pairs, organisation_id=lane.organisation_id)
+    update_rows("inbox_message", ("case_id",), pairs, organisation_id=lane.organisation_id)
 
 
 def write_seats(lane: Lane, drafts: Iterable[Draft]) -> None:
@@ -266,7 +265,7 @@ def park(lane_ids: tuple[int, int], item: IncomingItem, reason: str, now: dateti
                 channel_id,
                 item.kind,
                 _storable_id(item.external_id),
-                json.dumps(storable),
+                storable,
                 faithful(reason, limit=400),
                 1,
                 now,

@@ -57,10 +57,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// After a verb the list is asked at once. One that is being asked was asked too early: once more.
+let changed = false;
+
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.requestConfig?.verb === "post" && event.detail.successful) {
-    document.body.dispatchEvent(new CustomEvent("care:changed"));
-  }
+  const { requestConfig, successful } = event.detail;
+  if (requestConfig?.verb === "post" && successful) changed = true;
+  if (!changed || document.querySelector("#rows.htmx-request")) return;
+  changed = false;
+  document.body.dispatchEvent(new CustomEvent("care:changed"));
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {

@@ -154,7 +154,7 @@ def test_a_phone_shows_one_pane_and_never_scrolls_sideways(acme: Cast, desk_of: 
 def test_nothing_stands_in_anybodys_way(acme: Cast, desk_of: Open, scheme: str) -> None:
     case_id = hear(acme, letter("kim", private=True, minutes_ago=5))
     hear(acme, letter("lou", minutes_ago=90))
-    page = desk_of(acme.anna, color_scheme=scheme, bypass_csp=True)
+    page = desk_of(acme.anna, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
 
     def check(what: str) -> None:
         found = Axe().run(page, options=RULES).response["violations"]

@@ -1,13 +1,14 @@
 """How long a customer waited, said a second time and slowly.
 
 First response: from the first inbound message to the first human reply after it. Next response:
-from the oldest unanswered inbound message to the next human reply.
+from the oldest unanswered inbound message to the next human reply. A question that we had when the
+case was settled is dealt with, unless a reply came to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -16,6 +17,8 @@ class Said:
     at: datetime
     by_us: bool
     """After what a customer said in the same second: an answer follows a question."""
+    known_at: datetime | None = field(default=None, compare=False)
+    """When we had it; None: at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +29,29 @@ class Waited:
 
 
 def waited(messages: Sequence[Said], settled_at: datetime | None = None) -> set[Waited]:
-    """What was said up to `settled_at` is dealt with; the customer waits for none of it."""
     in_order = sorted(messages)
-    answered_by: dict[Said | None, list[Said]] = {}
-    for place, question in enumerate(in_order):
-        if question.by_us or (settled_at is not None and question.at <= settled_at):
+    questions_of: dict[int | None, list[int]] = {}
+    for place, said in enumerate(in_order):
+        if not said.by_us:
+            after = range(place, len(in_order))
+            answer = next((later for later in after if in_order[later].by_us), None)
+            questions_of.setdefault(answer, []).append(place)
+    found = set()
+    for answer, questions in questions_of.items():
+        pending = [q for q in questions if not _dealt_with(in_order[q], settled_at)]
+        if answer is None and not pending:
             continue
-        answer = next((later for later in in_order[place:] if later.by_us), None)
-        answered_by.setdefault(answer, []).append(question)
-    return {
-        Waited(_kind(questions[0], in_order), questions[0].at, answer.at if answer else None)
-        for answer, questions in answered_by.items()
-    }
+        first = (pending or questions)[0]
+        until = None if answer is None else in_order[answer].at
+        found.add(Waited(_kind(first, in_order), in_order[first].at, until))
+    return found
 
 
-def _kind(question: Said, in_order: list[Said]) -> str:
-    first = next(said for said in in_order if not said.by_us)
-    between = in_order[in_order.index(first) : in_order.index(question)]
-    answered_before = any(said.by_us for said in between)
+def _dealt_with(question: Said, settled_at: datetime | None) -> bool:
+    return settled_at is not None and (question.known_at or question.at) <= settled_at
+
+
+def _kind(question: int, in_order: list[Said]) -> str:
+    asked = next(place for place, said in enumerate(in_order) if not said.by_us)
+    answered_before = any(said.by_us for said in in_order[asked:question])
     return "next_response" if answered_before else "first_response"

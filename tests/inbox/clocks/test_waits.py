@@ -11,13 +11,14 @@ from tests.inbox.clocks.oracle import Said, Waited, waited
 NINE = datetime(2025, 3, 3, 9, tzinfo=UTC)
 
 moments = st.integers(0, 9).map(lambda hour: NINE + timedelta(hours=hour))
-conversations = st.lists(st.builds(Said, at=moments, by_us=st.booleans()), max_size=10)
+spoken = st.builds(Said, at=moments, by_us=st.booleans(), known_at=st.none() | moments)
+conversations = st.lists(spoken, max_size=10)
 
 
 @settings(max_examples=500, deadline=None)
 @given(said=conversations, settled_at=st.none() | moments)
 def test_waits_are_the_oracles(said: list[Said], settled_at: datetime | None) -> None:
-    turns = [Turn(one.at, inbound=not one.by_us) for one in said]
+    turns = [Turn(one.at, not one.by_us, one.known_at) for one in said]
     found = waits(turns, measured_from=settled_at)
     kinds = {True: "first_response", False: "next_response"}
     assert {Waited(kinds[w.first], w.since, w.until) for w in found} == waited(said, settled_at)

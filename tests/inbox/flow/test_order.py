@@ -48,6 +48,17 @@ def test_a_post_that_ties_two_cases_makes_one_of_them(acme: Cast) -> None:
     assert cases(acme) == [{"2", "3", "4"}]
 
 
+def test_every_thread_of_a_case_that_was_merged_away_leads_to_the_one_that_goes_on(
+    acme: Cast,
+) -> None:
+    days = timedelta(hours=72)
+    take_in(acme, said("2", in_reply_to="1", sent_at=MONDAY - 9 * days), window=NONE)
+    take_in(acme, said("4", in_reply_to="3"), said("6", in_reply_to="5"), window=days)
+    take_in(acme, said("3", in_reply_to="1", sent_at=MONDAY - days), window=NONE)
+    take_in(acme, said("7", in_reply_to="5", sent_at=LATER), window=NONE)
+    assert cases(acme) == [{"2", "3", "4", "6", "7"}]
+
+
 def test_two_customers_under_one_post_have_a_case_each(acme: Cast) -> None:
     take_in(acme, said("1", "ann"), said("2", "bob", in_reply_to="1"), window=NONE)
     take_in(acme, answered("3", "2"), answered("4", "1"), window=NONE)

@@ -1,0 +1,128 @@
+"""What axe finds on the pages, in light and dark, on a desk and on a phone: nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import expect
+
+from care.core.models import Member, Person
+from inbox.models import Case
+from tests.browser.agent import Agent
+from tests.browser.conftest import Open
+from tests.browser.product import Product
+from tests.browser.stage import Stage, build
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CUSTOMERS = ("kim", "lou", "max")
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def busy(product: Product) -> Iterator[Stage]:
+    """Cases of every kind: asked, answered by the other line, private, late, resolved."""
+    stage = build(product, slug="busy")
+    for customer in CUSTOMERS:
+        stage.hears(customer, f"this is {customer}, no internet at all")
+    stage.hears_in_private("nia", "my number is 417")
+    stage.has_cases(4)
+    cast = stage.cast
+    with cast.door():
+        kim, lou, other = (Case.objects.get(customer__display_name=n).id for n in CUSTOMERS)
+    for case_id in (kim, lou):
+        fields = {"note": "Is it the mast?", "acknowledgement": "We look into it."}
+        post(stage, cast.anna, case_id, "hand-over", tag="second-line-support", **fields)
+    post(stage, cast.tess, lou, "take")
+    post(stage, cast.tess, lou, "hand-over", tag="technical-reply", note="Yes, mast 12.")
+    post(stage, cast.amir, other, "resolve")
+    yield stage
+    stage.stops_listening()
+
+
+def post(stage: Stage, member: Member, case_id: int, verb: str, **fields: str) -> None:
+    client = Client()
+    client.force_login(Person.objects.get(memberships=member.membership_id))
+    key = {"idempotency_key": f"{verb}-{case_id}-{member.id}"}
+    answer = client.post(f"{stage.root}cases/{case_id}/{verb}/", key | fields)
+    assert answer.status_code == 303, answer.content
+
+
+Check = Any
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def options(request: pytest.FixtureRequest, scheme: str) -> dict[str, Any]:
+    # What is just fading in has too little contrast.
+    return {"viewport": request.param, "color_scheme": scheme, "reduced_motion": "reduce"}
+
+
+def is_fine(agent: Agent, what: str) -> None:
+    found = Axe().run(agent.page, options=RULES).response["violations"]
+    assert [(what, one["id"], node["html"]) for one in found for node in one["nodes"]] == []
+    width = agent.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= agent.page.viewport_size["width"], what
+
+
+def test_pages_before_somebody_is_signed_in(
+    busy: Stage, open_desk: Open, options: dict[str, Any]
+) -> None:
+    stranger = open_desk(busy, **options)
+    stranger.page.goto("/accounts/login/")
+    is_fine(stranger, "sign in")
+    stranger.signs_in("nobody@example.com", "wrong")
+    expect(stranger.page.get_by_role("alert")).to_be_visible()
+    is_fine(stranger, "sign in refused")
+    stranger.page.goto("/accounts/password/reset/")
+    is_fine(stranger, "forgotten password")
+
+
+def test_the_desk_of_the_first_line(
+    busy: Stage, open_desk: Open, options: dict[str, Any]
+) -> None:
+    anna = open_desk(busy, busy.cast.anna, **options)
+    anna.goes_to("queues/first-line/")
+    is_fine(anna, "queue")
+    anna.opens("my number is 417")
+    is_fine(anna, "private case")
+    anna.presses("h")
+    expect(anna.page.locator("#sheet[open]")).to_be_visible()
+    is_fine(anna, "sheet")
+    anna.presses("Escape")
+    anna.presses("n")
+    is_fine(anna, "note")
+    anna.presses("Escape")
+    anna.presses("t")
+    is_fine(anna, "menu")
+    anna.goes_to("views/mine/")
+    anna.opens("this is lou")
+    expect(anna.card).to_contain_text("Yes, mast 12.")
+    is_fine(anna, "answered by the other line")
+
+
+def test_the_desk_of_the_second_line(
+    busy: Stage, open_desk: Open, options: dict[str, Any]
+) -> None:
+    tess = open_desk(busy, busy.cast.tess, **options)
+    tess.goes_to("queues/second-line/")
+    tess.opens("We look into it.")
+    expect(tess.card).to_contain_text("Is it the mast?")
+    is_fine(tess, "asked")
+    tess.presses("h")
+    expect(tess.page.locator("#sheet[open]")).to_be_visible()
+    is_fine(tess, "sending back")
+    tess.goes_to("views/resolved/")
+    tess.opens("this is max")
+    is_fine(tess, "resolved")
+    tess.goes_to("views/snoozed/")
+    is_fine(tess, "nothing there")
+    tess.goes_to("cases/999999/")
+    is_fine(tess, "no such case")
