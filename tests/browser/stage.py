@@ -106,4 +106,3 @@ def connect(network: Network, handle: str, *, url: str = "") -> int:
         account=account,
         base_url=url or network.url,
     )
-

@@ -1,4 +1,4 @@
-"""Something breaks while a reply is on its way: it is sent once, and the page says what is known."""
+"""Something breaks while a reply is on its way: sent once, and the page says what is known."""
 
 from __future__ import annotations
 

@@ -39,7 +39,9 @@ def held_back(page: Page, element: str) -> Iterator[Callable[[], None]]:
 
     def let_go() -> None:
         for route, answer in held:
-            with page.expect_event("requestfinished", lambda done: done == route.request):
+            with page.expect_event(
+                "requestfinished", lambda done, sent=route.request: done == sent
+            ):
                 route.fulfill(response=answer)
 
     page.route("**/desk/**", hold)

@@ -1,4 +1,4 @@
-"""A page that is open hears of every step of a reply on its way, also of those that are no event."""
+"""An open page hears of every step of a reply on its way, also of those that are no event."""
 
 from __future__ import annotations
 

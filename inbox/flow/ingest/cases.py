@@ -32,6 +32,8 @@ class Cases:
     linked: list[tuple[int, int]] = field(default_factory=list)
     # Cases that an open one went into: they are open too, whatever they were.
     reopened: set[int] = field(default_factory=set)
+    # Cases that one went into in which we had answered: that may answer them too.
+    answered: set[int] = field(default_factory=set)
 
 
 _FIELDS = (
@@ -254,6 +256,8 @@ def _merge(members: list[WorkingCase], cases: Cases) -> WorkingCase:
             _absorb(survivor, other)
             if other.state == State.OPEN:
                 cases.reopened.add(survivor.id)
+            elif other.state == State.WAITING:
+                cases.answered.add(survivor.id)
         else:
             cases.linked.append((survivor.id, other.id))
     return survivor

@@ -30,15 +30,17 @@ def judge(
     late: Iterable[LateAnswer] = (),
     *,
     reopened: bool = False,
+    answered: bool = False,
 ) -> list[Wait]:
     """Let the case take its new messages, oldest first. Returns the customer's waits.
 
-    `late`: answers that find the case now. `reopened`: an open case went into this one.
+    `late`: answers that find the case now. `reopened`: an open case went into this one;
+    `answered`: one in which we had answered.
     """
     if case.is_new:
         data = {"channel": lane.channel_id, "team": case.team_id, "line": case.line_id}
         case.facts.append(Fact(case.id, Kind.CASE_OPENED, case.opened_at, data=data))
-    heard = _Heard(asked=reopened, only_noise=not reopened)
+    heard = _Heard(asked=reopened, only_noise=not reopened, answered=answered)
     if reopened:
         _judge_anew(case, lane.now)
     for answer in late:

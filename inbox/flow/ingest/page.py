@@ -132,8 +132,14 @@ def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: C
     rows = clocks.load(lane.organisation_id, [case.id for case in touched if not case.is_new])
     plans = []
     for case in touched:
-        reopened = case.id in cases.reopened
-        found = judge(lane, case, of_case[case.id], late_of[case.id], reopened=reopened)
+        found = judge(
+            lane,
+            case,
+            of_case[case.id],
+            late_of[case.id],
+            reopened=case.id in cases.reopened,
+            answered=case.id in cases.answered,
+        )
         since = case.moves[-1].at if case.moves else case.opened_at
         standing = clocks.Standing(case.id, case.state, case.line_id, since, found, case.settled_at)
         plan = clocks.plan(standing, rows.get(case.id, ()), lane.targets, lane.now)

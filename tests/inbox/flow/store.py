@@ -34,6 +34,12 @@ class Store:
                 found[message["case_id"]].append(message)
         return found
 
+    def check(self) -> None:
+        self.check_legs()
+        self.check_states()
+        self.check_newest()
+        self.check_clocks()
+
     def check_legs(self) -> None:
         """A case that somebody has in mind is in one place, any other in none."""
         open_legs = Counter(leg["case_id"] for leg in self.legs if leg["ended_at"] is None)

@@ -21,6 +21,7 @@ from tests.inbox.flow.feed import (
     told_apart,
 )
 from tests.inbox.flow.oracle import partition
+from tests.inbox.flow.store import Store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,3 +129,4 @@ def test_the_stores_cases_are_the_oracles_whatever_the_order() -> None:
 
     agree()
     assert foreign_cases(cast.id) == 0
+    Store(cast).check()

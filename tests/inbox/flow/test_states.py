@@ -297,6 +297,17 @@ def test_an_open_case_that_goes_into_a_waiting_one_opens_it(acme: Cast) -> None:
         assert case.unanswered_since == hours(0)
 
 
+def test_an_answer_that_comes_with_a_case_that_goes_into_an_open_one_lets_it_wait(
+    acme: Cast,
+) -> None:
+    old, _ = two_cases(acme)
+    take_in(acme, answered("5", "4", sent_at=hours(2)), window=NONE)
+    take_in(acme, answered("3", "1", sent_at=hours(0.5)), window=NONE)
+    with acme.door():
+        case = only_case()
+        assert (case.id, case.state, case.unanswered_since) == (old, "waiting", None)
+
+
 def test_an_open_case_that_goes_into_a_dismissed_one_opens_it(acme: Cast) -> None:
     old, _ = two_cases(acme, first=NOISE)
     take_in(acme, answered("3", "1", sent_at=hours(0.5)), window=NONE)
