@@ -86,7 +86,7 @@ def test_pages_before_somebody_is_signed_in(busy: Stage, look: Open) -> None:
     is_fine(stranger, "forgotten password")
 
 
-def test_the_desk_of_the_first_line(busy: Stage, open_desk: Open, options: dict[str, Any]) -> None:
+def test_the_desk_of_the_first_line(busy: Stage, look: Open) -> None:
     anna = look(busy, busy.cast.anna)
     anna.goes_to("queues/first-line/")
     is_fine(anna, "queue")
@@ -107,7 +107,7 @@ def test_the_desk_of_the_first_line(busy: Stage, open_desk: Open, options: dict[
     is_fine(anna, "answered by the other line")
 
 
-def test_the_desk_of_the_second_line(busy: Stage, open_desk: Open, options: dict[str, Any]) -> None:
+def test_the_desk_of_the_second_line(busy: Stage, look: Open) -> None:
     tess = look(busy, busy.cast.tess)
     tess.goes_to("queues/second-line/")
     tess.opens("We look into it.")
