@@ -112,9 +112,16 @@ class Agent:
         expect(self.page.locator("#case [data-key=u]")).to_have_count(0)
 
     def replies(self, words: str) -> None:
-        self.presses("r")
-        area = self.page.locator("#reply-text")
+        self._writes("reply", words)
+        expect(self.message(words)).to_be_visible()
+
+    def notes(self, words: str) -> None:
+        self._writes("note", words)
+
+    def _writes(self, pen: str, words: str) -> None:
+        """With the keyboard: r or n, type, Ctrl-Enter."""
+        self.presses(pen[0])
+        area = self.page.locator(f"#{pen}-text")
         expect(area).to_be_focused()
         area.fill(words)
         area.press("Control+Enter")
-        expect(self.message(words)).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -65,6 +66,28 @@ def wait_until_blocked(over: Future[Any] | None = None, *, seconds: float = 15) 
                     return False
                 time.sleep(0.02)
     raise AssertionError("nobody waited for anybody, and nobody ended")
+
+
+@contextmanager
+def analysed_meanwhile(*, every: float = 4) -> Iterator[None]:
+    """What autovacuum does in a lasting database; servers of tests have none, and plans for empty
+    tables are slow on full ones."""
+    over = threading.Event()
+
+    def analyse() -> None:
+        with closing(psycopg2.connect(os.environ["CARE_ADMIN_DATABASE_URL"])) as admin:
+            admin.autocommit = True
+            with admin.cursor() as cursor:
+                while not over.wait(every):
+                    cursor.execute("ANALYZE inbox_message, inbox_case, inbox_clock, inbox_thread")
+
+    with ThreadPoolExecutor(1) as pool:
+        analysing = pool.submit(analyse)
+        try:
+            yield
+        finally:
+            over.set()
+        analysing.result()
 
 
 def commit_now() -> None:

@@ -21,6 +21,7 @@ from routing.models import Engagement
 from tests import databases
 from tests.cast import hire, open_channel_of
 from tests.inbox.flow.corpus_file import corpus_file, items_by_brand, raw_messages, sample
+from tests.inbox.flow.elsewhere import analysed_meanwhile
 from tests.inbox.flow.feed import foreign_cases, stored_partition, take_in, told_apart
 from tests.inbox.flow.oracle import partition
 from tests.inbox.flow.store import Store
@@ -44,7 +45,8 @@ def whole(django_db_setup: None, django_db_blocker: Any, database_name: str) -> 
             with cast.door():
                 Engagement.objects.update(case_window_hours=0)
             printed = StringIO()
-            call_command("load_corpus", str(path), organisation="acme", stdout=printed)
+            with analysed_meanwhile():
+                call_command("load_corpus", str(path), organisation="acme", stdout=printed)
             assert "0 parked" in printed.getvalue()
             yield Store(cast)
         finally:
