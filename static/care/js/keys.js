@@ -2,12 +2,16 @@
 
 const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 let going = 0;
+// When a sheet was asked for. What is typed before it is there must not act on the case behind it.
+let asked = 0;
+const SHEET_COMES = 5000;
 
 const find = (selector) => document.querySelector(selector);
 
 function press(key) {
   const button = find(`#case [data-key="${key}"]`);
   if (button) {
+    if (button.getAttribute("hx-target") === "#sheet") asked = Date.now();
     button.click();
     return true;
   }
@@ -63,6 +67,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (at.matches?.(TYPING) || find("dialog[open]")) return;
+  if (Date.now() - asked < SHEET_COMES) {
+    event.preventDefault();
+    return;
+  }
   const afterG = Date.now() - going < 1200;
   going = 0;
   if (event.key === "g" && !afterG) {
@@ -72,3 +80,10 @@ document.addEventListener("keydown", (event) => {
   const done = afterG ? go(event.key) : (ACTS[event.key]?.() ?? press(event.key));
   if (done) event.preventDefault();
 });
+
+// The sheet is there, or it will not come: keys act again.
+for (const name of ["htmx:afterSwap", "htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(name, () => {
+    asked = 0;
+  });
+}

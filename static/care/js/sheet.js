@@ -7,10 +7,17 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (target === sheet()) {
     if (!sheet().open) sheet().showModal();
     (target.querySelector("[autofocus]") ?? target.querySelector("textarea"))?.focus();
-  } else if (target.id === "case" && sheet()?.open) {
+  } else if (target.id === "case" && sheet()?.open && !isStillOf(event.detail)) {
     sheet().close();
   }
 });
+
+// The same case that comes late, after the sheet was opened over it, leaves what is being typed.
+function isStillOf({ requestConfig }) {
+  const action = sheet().querySelector("form")?.getAttribute("action") ?? "";
+  const itsCase = action.replace(/[^/]+\/$/, "");
+  return requestConfig?.verb === "get" && itsCase && requestConfig.path.startsWith(itsCase);
+}
 
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("dialog [data-close]");
