@@ -10,6 +10,7 @@ class AdapterError(Exception):
     retry_after seconds that the network asked us to wait
     doubt       the request may have been carried out although we have no answer
     dead_token  the account's access is gone; only a person can renew it
+    already     the network says that it has this very message: it was posted by an earlier attempt
     """
 
     def __init__(
@@ -20,10 +21,12 @@ class AdapterError(Exception):
         retry_after: float | None = None,
         doubt: bool = False,
         dead_token: bool = False,
+        already: bool = False,
     ) -> None:
         self.sentence = sentence
         self.permanent = permanent
         self.retry_after = retry_after
         self.doubt = doubt
         self.dead_token = dead_token
+        self.already = already
         super().__init__(sentence)

@@ -36,5 +36,27 @@ class Account(TenantModel):
         return opened
 
 
+class Allowance(TenantModel):
+    """What a network still lets an account do, kept for all workers together. A bucket is a name
+    that the adapter gives to the calls a network counts together."""
+
+    account = TenantForeignKey("connectors.Account", related_name="allowances")
+    bucket = models.CharField(max_length=40)
+    # As the network last said; null: it never said.
+    ceiling = models.PositiveIntegerField(null=True)
+    remaining = models.IntegerField(null=True)
+    resets_at = models.DateTimeField(null=True)
+    # The network asked us not to call before then.
+    blocked_until = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # Every call: the bucket it draws from.
+            models.UniqueConstraint(
+                fields=["organisation", "account", "bucket"], name="connectors_allowance_once"
+            )
+        ]
+
+
 def sealed(credentials: Mapping[str, str]) -> str:
     return seal(json.dumps(dict(credentials)))

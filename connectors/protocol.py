@@ -2,13 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from care.core.http import HttpClient
 from inbox.networks.capabilities import Capabilities
-from inbox.networks.items import Author, OutgoingReply, Page, Sent, StreamKind
+from inbox.networks.items import (
+    Author,
+    ChangesPage,
+    Known,
+    OutgoingReply,
+    OwnPosts,
+    Page,
+    Profile,
+    Sent,
+    StreamKind,
+    Visibility,
+)
+
+
+class Meter(Protocol):
+    """What an account may still do on its network, counted for all workers together. A bucket is
+    a name of the adapter's own for calls that the network counts together."""
+
+    def before(self, bucket: str) -> None:
+        """Asks for one call. Raises AdapterError with `retry_after` when it has to wait."""
+
+    def after(
+        self,
+        bucket: str,
+        *,
+        ceiling: int | None = None,
+        remaining: int | None = None,
+        resets_at: datetime | None = None,
+    ) -> None:
+        """What the network's answer said about the bucket."""
+
+
+class Unmetered:
+    """For calls outside the budget: connecting and testing an account."""
+
+    def before(self, bucket: str) -> None: ...
+
+    def after(
+        self,
+        bucket: str,
+        *,
+        ceiling: int | None = None,
+        remaining: int | None = None,
+        resets_at: datetime | None = None,
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +64,21 @@ class Access:
     account_id: str
     credentials: Mapping[str, str]
     http: HttpClient
+    meter: Meter = field(default_factory=Unmetered)
 
     def __repr__(self) -> str:
         return f"Access({self.base_url!r}, {self.account_id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a person types to connect an account; `name` is its key in credentials."""
+
+    name: str
+    label: str
+    secret: bool = True
+    needed: bool = True
+    help: str = ""
 
 
 class Adapter(Protocol):
@@ -29,21 +86,44 @@ class Adapter(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     @property
-    def kinds(self) -> tuple[StreamKind, ...]: ...
+    def kinds(self) -> tuple[StreamKind, ...]:
+        """The streams that are polled; none for a network that pushes."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What the page on which an account is connected asks for."""
 
     @property
     def base_url(self) -> str:
-        """Where the network is, unless an account names another address."""
+        """Where the network is, unless an account names another address. Empty: every account
+        must name one."""
 
     @property
     def poll_seconds(self) -> float:
-        """Between two walks of a stream, if nothing else is set."""
+        """Between two walks of a busy stream, if nothing else is set."""
 
     def identify(self, access: Access) -> Author:
         """Who this access belongs to. `access.account_id` may still be empty."""
 
+    def limits(self, access: Access) -> Mapping[Visibility, int]:
+        """Characters a message may have on this server, where that differs from
+        `capabilities.max_length`; asked when the account is connected."""
+
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
-        """One page. `cursor` is what the last page gave, or None before the first."""
+        """One page of "mentions" or "private". `cursor` is what the last page gave, or None before
+        the first."""
+
+    def changes(
+        self, access: Access, cursor: Mapping[str, Any] | None, known: Sequence[Known]
+    ) -> ChangesPage:
+        """Edits and deletions: from a feed of the network, or by looking `known` up again."""
 
     def send(self, access: Access, reply: OutgoingReply) -> Sent:
         """One request that writes; never repeated here."""
+
+    def own_posts(self, access: Access, reply: OutgoingReply, since: datetime) -> OwnPosts:
+        """What the account wrote from `since` on, where `reply` would stand. Reads only; never
+        called for a network whose `in_doubt` is not "look"."""
+
+    def profiles(self, access: Access, external_ids: Sequence[str]) -> tuple[Profile, ...]:
+        """What the network tells about these accounts; those it does not know are missing."""

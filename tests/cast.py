@@ -11,7 +11,7 @@ from care.core.models.member import Role
 from care.core.tenancy import organisation_door
 from inbox.flow.ingest.channels import open_channel
 from routing import policy
-from routing.models import Brand, Tag, Team
+from routing.models import Brand, Engagement, Tag, Team
 from routing.setup import do_create_member, do_create_organisation
 
 NETWORK = "simulated"
@@ -45,6 +45,8 @@ def hire(slug: str, *, connect: Callable[[], int] | None = None) -> Cast:
     policy._read.cache_clear()
     organisation = do_create_organisation(name=slug.capitalize(), slug=slug)
     with organisation_door(organisation.id):
+        # What is sent is sent at once; the tests of undoing set a window.
+        Engagement.objects.update(undo_seconds=0)
         first = Team.objects.get(line__number=1)
         second = Team.objects.get(line__number=2)
 

@@ -23,6 +23,12 @@ class Channel(TenantModel):
     account_id = models.CharField(max_length=200)
     health = models.CharField(max_length=12, choices=Health, default=Health.OK)
     health_note = models.CharField(max_length=400, blank=True, default="")
+    # What was written up to then is history: it arrives resolved, unclocked and silent. Null: there
+    # is none, everything that arrives is work.
+    history_until = models.DateTimeField(null=True)
+    # Characters a message may have, by visibility, where this server allows others than its network
+    # usually does.
+    limits = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
@@ -39,10 +45,11 @@ class Channel(TenantModel):
 class StreamKind(models.TextChoices):
     MENTIONS = "mentions", _("Mentions")
     PRIVATE = "private", _("Private messages")
+    CHANGES = "changes", _("Edits and deletions")
 
 
 class Stream(TenantModel):
-    """channel × mentions / private: one walk with one cursor, polled by whoever claims it."""
+    """channel × mentions / private / changes: one walk with one cursor, polled by whoever claims it."""
 
     channel = TenantForeignKey("inbox.Channel", related_name="streams")
     kind = models.CharField(max_length=12, choices=StreamKind)
@@ -54,6 +61,8 @@ class Stream(TenantModel):
     failures = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=400, blank=True, default="")
     polled_at = models.DateTimeField(null=True)
+    # When it last brought something new: a stream that stays silent is asked less often.
+    last_new_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -64,6 +73,32 @@ class Stream(TenantModel):
         indexes = [
             # care_dispatch: due streams of all organisations, longest waiting first.
             models.Index(fields=["next_poll_at"], name="inbox_stream_due"),
+        ]
+
+
+class ChangeKind(models.TextChoices):
+    EDITED = "edited", _("Edited")
+    DELETED = "deleted", _("Deleted")
+
+
+class EarlyChange(TenantModel):
+    """An edit or deletion that was heard of before the message itself; applied when that comes.
+    Deleted wins over edited."""
+
+    channel = TenantForeignKey("inbox.Channel", related_name="+")
+    kind = models.CharField(max_length=8)
+    external_id = models.CharField(max_length=300)
+    what = models.CharField(max_length=8, choices=ChangeKind)
+    text = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # Ingest: the changes that wait for a page's items.
+            models.UniqueConstraint(
+                fields=["organisation", "channel", "kind", "external_id"],
+                name="inbox_earlychange_once",
+            )
         ]
 
 

@@ -26,6 +26,9 @@ class Identity(TenantModel):
     external_id = models.CharField(max_length=300)
     handle = models.CharField(max_length=300)
     display_name = models.CharField(max_length=200, blank=True, default="")
+    # What the network tells about the account: numbers and short texts, see `Profile`.
+    profile = models.JSONField(null=True)
+    profile_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

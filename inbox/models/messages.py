@@ -81,6 +81,10 @@ class Message(TenantModel):
     url = models.CharField(max_length=500, blank=True, default="")
     # Shown, but asks for no answer: a closing ("thanks!"), or what a rule judged to be noise.
     quiet = models.BooleanField(default=False)
+    # On the network. What was written before an edit stands in MessageVersion; of a deleted message
+    # only this sign stays, its text and its versions go.
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -110,12 +114,29 @@ class Message(TenantModel):
         ]
 
 
+class MessageVersion(TenantModel):
+    """What a message said before its author changed it."""
+
+    message = TenantForeignKey("inbox.Message", related_name="versions")
+    text = models.TextField()
+    # Until then it said so.
+    until = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            # Case page: the history of the messages shown.
+            models.Index(fields=["organisation", "message", "until"], name="inbox_version_of"),
+        ]
+
+
 class SendState(models.TextChoices):
     QUEUED = "queued", _("Queued")
     SENDING = "sending", _("Sending")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     UNKNOWN = "unknown", _("Not known")
+    # Taken back or given up by a person; never on the network as far as anybody knows.
+    DISCARDED = "discarded", _("Discarded")
 
 
 class Outbox(TenantModel):
@@ -123,7 +144,7 @@ class Outbox(TenantModel):
 
     message = TenantForeignKey("inbox.Message", related_name="outbox_rows")
     channel = TenantForeignKey("inbox.Channel", related_name="+")
-    state = models.CharField(max_length=8, choices=SendState, default=SendState.QUEUED)
+    state = models.CharField(max_length=9, choices=SendState, default=SendState.QUEUED)
     idempotency_key = models.CharField(max_length=64)
     attempts = models.PositiveIntegerField(default=0)
     attempt_at = models.DateTimeField(null=True)
@@ -132,6 +153,13 @@ class Outbox(TenantModel):
     lease_token = models.UUIDField(null=True)
     last_error = models.CharField(max_length=400, blank=True, default="")
     sent_at = models.DateTimeField(null=True)
+    # Until then a public post can be taken back; nothing is sent before.
+    undo_until = models.DateTimeField(null=True)
+    # While its outcome is unknown: when to look for it on the network again, how many complete
+    # looks found nothing, and whether it was sent anew because of that.
+    look_at = models.DateTimeField(null=True)
+    looks = models.PositiveIntegerField(default=0)
+    sent_anew = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -149,6 +177,18 @@ class Outbox(TenantModel):
                 fields=["next_attempt_at"],
                 condition=models.Q(next_attempt_at__isnull=False),
                 name="inbox_outbox_due",
+            ),
+            # care_dispatch: replies of unknown outcome to be looked for now.
+            models.Index(
+                fields=["look_at"],
+                condition=models.Q(look_at__isnull=False),
+                name="inbox_outbox_look",
+            ),
+            # Page of what is stuck: replies that a person must decide on.
+            models.Index(
+                fields=["organisation", "id"],
+                condition=models.Q(state__in=("failed", "unknown")),
+                name="inbox_outbox_stuck",
             ),
             # Ingest: our own posts in flight on a channel, against which echoes are held.
             models.Index(

@@ -5,9 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from inbox.networks.items import Visibility
 from inbox.networks.lengths import COUNTERS
+
+
+# "look": the account's own posts can be listed, so a reply that two complete listings do not show
+# was not posted. "same_key": the same key again gives the first post again. "ask": nobody but a
+# person can tell.
+InDoubt = Literal["look", "same_key", "ask"]
 
 
 class UnknownNetwork(LookupError):
@@ -30,6 +37,10 @@ class Capabilities:
     """A name in lengths.COUNTERS; the page has a counter of the same name."""
     can_private_reply: bool = False
     """A public post may be answered by a private message."""
+    in_doubt: InDoubt = "ask"
+    """What helps when the answer to a send was lost."""
+    key_seconds: int = 0
+    """How long the network remembers a key of ours; only with "same_key"."""
 
     def __post_init__(self) -> None:
         if self.counter not in COUNTERS:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 Visibility = Literal["public", "private"]
 ItemKind = Literal["post", "private"]
-StreamKind = Literal["mentions", "private"]
+StreamKind = Literal["mentions", "private", "changes"]
+ChangeKind = Literal["edited", "deleted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,65 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An item of a page that the adapter could make nothing of. It is parked; the page goes on."""
+
+    external_id: str
+    """The network's id, or a digest of the raw item where it has none."""
+    kind: ItemKind
+    raw: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a walk. `cursor` is the adapter's own JSON and speaks for the whole walk."""
 
     items: tuple[IncomingItem, ...]
     cursor: dict[str, Any]
     more: bool
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A message that Care has and that may have changed on its network since."""
+
+    external_id: str
+    kind: ItemKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    external_id: str
+    kind: ItemKind
+    what: ChangeKind
+    at: datetime
+    text: str = ""
+    """As it reads now; empty for a deletion."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    changes: tuple[Change, ...]
+    cursor: dict[str, Any]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPosts:
+    """What the account itself wrote where a reply of unknown outcome would stand."""
+
+    items: tuple[IncomingItem, ...]
+    complete: bool
+    """The listing reached back to the asked time, so that what is missing in it was not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    external_id: str
+    handle: str
+    display_name: str
+    facts: Mapping[str, str | int]
+    """Short words and numbers to show: "bio", "followers", "since", "location" …"""

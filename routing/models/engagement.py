@@ -17,6 +17,8 @@ class Engagement(TenantModel):
     reopen_window_hours = models.PositiveIntegerField(default=72)
     # How long a case that came back is kept for its owner before the whole team may take it.
     keep_minutes = models.PositiveIntegerField(default=10)
+    # How long a public reply waits before it is sent, so that it can be taken back; 0: not at all.
+    undo_seconds = models.PositiveIntegerField(default=5)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

@@ -18,6 +18,7 @@ FLOOR = {
     "core_person": "somebody who signs in; they may be of several organisations",
     "core_organisation": "its slug is looked up before its door can be opened",
     "core_membership": "says which doors a person may open, so it is read before one is",
+    "core_apitoken": "digests of tokens; finds the organisation that a token opens",
     "core_throttle": "counts failed sign-ins, by hashed address and IP",
     "account_emailaddress": "the sign-in library's; addresses of persons",
     "account_emailconfirmation": "the sign-in library's; addresses of persons",

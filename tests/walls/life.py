@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from care.core.models import AuditEntry
 from care.core.tenancy import organisation_door
-from connectors.models import Account, sealed
+from connectors.models import Account, Allowance, sealed
 from inbox.access import case_to_change
 from inbox.actions.hand_over import check_hand_over, do_hand_over
 from inbox.actions.note import do_note
@@ -19,7 +19,17 @@ from inbox.actions.state import do_snooze
 from inbox.actions.tag import do_tag
 from inbox.flow.ingest import receive
 from inbox.flow.ingest.channels import open_channel
-from inbox.models import Case, CaseLink, Message, ParkedItem, Stream, Tagging, Timer
+from inbox.models import (
+    Case,
+    CaseLink,
+    EarlyChange,
+    Message,
+    MessageVersion,
+    ParkedItem,
+    Stream,
+    Tagging,
+    Timer,
+)
 from inbox.networks.items import Author, IncomingItem
 from routing.models import Brand, BrandSight, Engagement, Line, Team
 from tests.cast import NETWORK, Cast, tag
@@ -168,4 +178,16 @@ def _write_the_rest(cast: Cast, first: Case, second: Case, canary: str) -> None:
         reason="It was planted.",
     )
     AuditEntry.objects.create(member=cast.admin, verb="planted", subject=canary)
-    Account.objects.create(channel_id=cast.channel_id, credentials=sealed({"token": canary}))
+    account = Account.objects.create(
+        channel_id=cast.channel_id, credentials=sealed({"token": canary})
+    )
+    Allowance.objects.create(account=account, bucket="mentions")
+    MessageVersion.objects.create(message=newest, text=canary, until=now)
+    EarlyChange.objects.create(
+        channel_id=cast.channel_id,
+        kind="post",
+        external_id=f"{canary}-early",
+        what="edited",
+        text=canary,
+        at=now,
+    )

@@ -83,6 +83,43 @@ class Organisation(models.Model):
         return self.name
 
 
+class ApiToken(models.Model):
+    """Lets software in. Only a digest is kept: the token itself is shown once."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="api_tokens", db_index=False
+    )
+    # In whose name it acts; null: in nobody's, it may only push and read.
+    membership = models.ForeignKey(
+        "core.Membership",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="api_tokens",
+        db_index=False,
+    )
+    # SHA-256 of the token, hex: it has 256 random bits, so a slow hash would protect nothing more.
+    digest = models.CharField(max_length=64, unique=True)
+    # First characters, so that people can tell their tokens apart.
+    hint = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    # Words separated by spaces, see `care.core.tokens`.
+    scopes = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # Settings: the tokens of an organisation.
+            models.Index(fields=["organisation", "id"], name="core_apitoken_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"
+
+
 class Membership(models.Model):
     """That a person has a place in an organisation; the place itself is `Member`."""
 
