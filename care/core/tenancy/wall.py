@@ -48,12 +48,18 @@ def _row_security(table: str) -> str:
     """
 
 
+def _write_once(table: str) -> str:
+    return f"REVOKE UPDATE, DELETE ON {table} FROM care_app;"
+
+
 class Wall(Operation):
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, write_once: bool = False) -> None:
+        """`write_once`: the product itself can never change or delete what it wrote."""
         self.name = name
+        self.write_once = write_once
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The model's state is as Django made it; only the table changes."""
@@ -74,6 +80,8 @@ class Wall(Operation):
                 target = field.remote_field.model._meta.db_table
                 schema_editor.execute(_foreign_key(table, field.column, target))
         schema_editor.execute(_row_security(table))
+        if self.write_once:
+            schema_editor.execute(_write_once(table))
 
     def _has_physical_key(self, schema_editor: BaseDatabaseSchemaEditor, table: str) -> bool:
         """Foreign keys of other tables hang on the key: it is made once, never made again."""

@@ -1,0 +1,11 @@
+"""Audit lines are facts: the product may add them, and never change or delete one."""
+
+from django.db import migrations
+
+from care.core.tenancy.wall import Wall
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0003_both_ways")]
+
+    operations = [Wall("AuditEntry", write_once=True)]
