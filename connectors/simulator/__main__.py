@@ -11,9 +11,10 @@ import threading
 from pathlib import Path
 
 from connectors.simulator import corpus
-from connectors.simulator.chatter import Chatter, read_script
+from connectors.simulator.chatter import Chatter
 from connectors.simulator.ledger import Ledger, OtherVersion
 from connectors.simulator.player import Clock, FileCustomers, Loader
+from connectors.simulator.script import read_script
 from connectors.simulator.server import Server
 from connectors.simulator.world import World
 

@@ -3,43 +3,32 @@ reacts to it. Everything is drawn from a seed and from `chatter.json`."""
 
 from __future__ import annotations
 
-import json
 import random
-import time
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from connectors.simulator.deeds import Deeds, since
 from connectors.simulator.ledger import Ledger
+from connectors.simulator.reactions import SEED, Reactions
 from connectors.simulator.records import Message, Person
-from connectors.simulator.world import Refusal, World
+from connectors.simulator.script import Script
+from connectors.simulator.world import World
 
-SEED = 1701
 NEXT_AFTER = (20.0, 60.0)
-ANSWER_AFTER = (10.0, 40.0)
 SECOND_PART_AFTER = (45.0, 150.0)
-# After that many reactions in one conversation a customer has said everything.
-PATIENCE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    people: dict[str, str]
-    slots: dict[str, list[str]]
-    ears: dict[str, list[str]]
-    answers: dict[str, dict[str, Any]]
-    pool: list[dict[str, Any]]
-
-
-def read_script() -> Script:
-    return Script(**json.loads(Path(__file__).with_name("chatter.json").read_text("utf-8")))
+AFTERTHOUGHT_AFTER = (25.0, 90.0)
+REGRET_AFTER = (90.0, 240.0)
+NUDGE_AFTER = (200.0, 420.0)
+# How long the brand's own people, who answer on the network itself, need for a kind word.
+NATIVE_AFTER = (40.0, 150.0)
 
 
 class Chatter:
     """`pace` 2 makes everything happen twice as fast."""
 
     def __init__(self, world: World, script: Script, *, pace: float) -> None:
-        self.world, self.script, self.pace = world, script, pace
+        self.world, self.script = world, script
+        self.deeds = Deeds(world, pace=pace)
+        self.reactions = Reactions(self.deeds, script)
 
     @property
     def ledger(self) -> Ledger:
@@ -50,15 +39,24 @@ class Chatter:
         if not self.ledger.is_scheduled("speak"):
             self._speak_later(int(self.ledger.fact("spoken") or 0), random.Random(SEED))
 
-    # New posts
+    def heard(self, message: Message) -> None:
+        self.reactions.heard(message)
+
+    def do(self, what: dict[str, Any]) -> None:
+        """A deed whose time has come."""
+        if "speak" in what:
+            self.speak(what["speak"])
+        elif "say" in what:
+            self.deeds.say(what["say"])
+        elif "rethink" in what:
+            self.deeds.rethink(what["rethink"])
 
     def speak(self, number: int) -> None:
         """The n-th unasked post of this network."""
         chance = random.Random(f"{SEED}:{number}")
         pool = self._shuffled(number // len(self.script.pool))
         line = pool[number % len(pool)]
-        author = self._customer(number, line.get("lang", "en"))
-        self._say(line, author, chance)
+        self._say(line, self._customer(number, line.get("lang", "en")), chance)
         self.ledger.set_fact("spoken", number + 1)
         self._speak_later(number + 1, chance)
 
@@ -66,19 +64,64 @@ class Chatter:
         account = self.ledger.person(line["brand"])
         if account is None or not account.is_account:
             return
-        text = self._filled(line["text"], chance)
+        text = self.script.filled(line["text"], chance)
         if line.get("private"):
-            self.world.private(author, account, text, source="crowd")
-            return
-        parent = self._latest_complaint(account) if line.get("joins") else None
-        post = self.world.post(author, text, in_reply_to=parent, source="crowd")
+            message = self.world.private(author, account, text, source="crowd")
+        else:
+            parent = self._latest_complaint(account) if line.get("joins") else None
+            message = self.world.post(author, text, in_reply_to=parent, source="crowd")
         if "then" in line:
-            then = self._filled(line["then"], chance)
-            what = {"author": author.handle, "text": then, "in_reply_to": post.id}
-            self._later(SECOND_PART_AFTER, {"say": what}, chance)
+            then = self.script.filled(line["then"], chance)
+            what = {"author": author.handle, "text": then, "in_reply_to": message.id}
+            self.deeds.later(SECOND_PART_AFTER, {"say": what}, chance)
+        elif line.get("native"):
+            self._answer_natively(message, author, account, chance)
+        elif not line.get("joins"):
+            self._think_on(message, author, account, chance)
+
+    def _think_on(
+        self, message: Message, author: Person, account: Person, chance: random.Random
+    ) -> None:
+        """Some add to what they wrote, some take it back, some grow impatient."""
+        dice, unanswered = chance.random(), since(message)
+
+        def line(mood: str) -> str:
+            return self.script.line(mood, author.language, account.handle, chance)
+
+        if dice < 0.06 and message.kind == "post":
+            what: dict[str, Any] = {"id": message.id, "add": line("afterthought")}
+            self.deeds.later(AFTERTHOUGHT_AFTER, {"rethink": what}, chance)
+        elif dice < 0.1:
+            what = {"id": message.id, "unless_answered": unanswered}
+            self.deeds.later(REGRET_AFTER, {"rethink": what}, chance)
+        elif dice < 0.28:
+            what = {
+                "author": author.handle,
+                "text": line("nudge"),
+                "private_to": account.handle if message.kind == "private" else None,
+                "in_reply_to": message.id if message.kind == "post" else None,
+                "unless_answered": unanswered,
+            }
+            self.deeds.later(NUDGE_AFTER, {"say": what, "by": f"later:{author.id}"}, chance)
+
+    def _answer_natively(
+        self, post: Message, author: Person, account: Person, chance: random.Random
+    ) -> None:
+        """Kind words are often answered by somebody who never opens the desk."""
+        by_language = self.script.native[account.handle]
+        lines = by_language.get(author.language) or by_language["en"]
+        if chance.random() < 0.6:
+            what = {
+                "author": account.handle,
+                "text": f"@{author.handle} {chance.choice(lines)}",
+                "in_reply_to": post.id,
+                "source": "native",
+                "unless_answered": since(post),
+            }
+            self.deeds.later(NATIVE_AFTER, {"say": what}, chance)
 
     def _speak_later(self, number: int, chance: random.Random) -> None:
-        self._later(NEXT_AFTER, {"speak": number}, chance)
+        self.deeds.later(NEXT_AFTER, {"speak": number}, chance)
 
     def _shuffled(self, round_number: int) -> list[dict[str, Any]]:
         pool = list(self.script.pool)
@@ -87,94 +130,13 @@ class Chatter:
         return pool
 
     def _customer(self, number: int, language: str) -> Person:
-        handles = list(self.script.people)
+        """Somebody who speaks the language of what they are about to say."""
+        people = self.script.people[language]
         # A step without a common factor visits everybody before anybody comes again.
-        handle = handles[number * 37 % len(handles)]
-        return self.ledger.person_named(handle, self.script.people[handle], language)
-
-    def _filled(self, text: str, chance: random.Random) -> str:
-        return text.format_map({slot: chance.choice(of) for slot, of in self.script.slots.items()})
+        handle = list(people)[number * 37 % len(people)]
+        return self.ledger.person_named(handle, people[handle], language)
 
     def _latest_complaint(self, account: Person) -> str | None:
         page = self.ledger.page(account.id, "post", since=0, before=2**62, limit=20)
         starts = [post for post in page if post.in_reply_to is None and not post.author.is_account]
         return starts[0].id if starts else None
-
-    # Reactions
-
-    def heard(self, message: Message) -> None:
-        """An account wrote: whoever it spoke to reacts, until everything is said."""
-        thread = self.ledger.thread(message.thread)
-        customer = self._spoken_to(message, thread)
-        if customer is None:
-            return
-        said = sum(
-            other.author.id == customer.id and other.source == "reaction" for other in thread
-        )
-        chance = random.Random(f"{SEED}:{message.id}")
-        if said >= PATIENCE or self.ledger.is_scheduled(f"reaction:{customer.id}"):
-            return
-        mood = self._mood(message.text, said, chance)
-        what = {
-            "author": customer.handle,
-            "text": self._line(mood, customer, message.author, chance),
-            "private_to": message.author.handle
-            if message.kind == "private" or mood == "private"
-            else None,
-            "in_reply_to": message.id if message.kind == "post" else None,
-            "source": "reaction",
-        }
-        self._later(ANSWER_AFTER, {"say": what, "by": f"reaction:{customer.id}"}, chance)
-
-    def _spoken_to(self, message: Message, thread: list[Message]) -> Person | None:
-        if message.kind == "private":
-            found = self.ledger.person(message.recipient or "")
-        else:
-            others = [other for other in thread if not other.author.is_account]
-            asked = [other for other in others if other.id == message.in_reply_to]
-            found = self.ledger.person((asked or others[-1:])[0].author.id) if others else None
-        return None if found is None or found.is_account else found
-
-    def _mood(self, text: str, said: int, chance: random.Random) -> str:
-        """Invited, told to wait, helped, asked, or anything else."""
-        heard = text.casefold()
-
-        def hears(what: str) -> bool:
-            return any(word in heard for word in self.script.ears[what])
-
-        if said == 0 and hears("private"):
-            return "private"
-        if hears("wait"):
-            return "wait"
-        if hears("solved"):
-            return "thanks" if said or chance.random() < 0.75 else "still"
-        if hears("asked"):
-            return "details"
-        return "more" if said == 0 and chance.random() < 0.4 else "thanks"
-
-    def _line(self, mood: str, customer: Person, account: Person, chance: random.Random) -> str:
-        answers = self.script.answers.get(customer.language) or self.script.answers["en"]
-        lines = answers[mood]
-        if isinstance(lines, dict):
-            lines = lines.get(account.handle) or next(iter(lines.values()))
-        return str(chance.choice(lines))
-
-    def say(self, what: dict[str, Any]) -> None:
-        author = self.ledger.person_named(what["author"])
-        source = what.get("source", "crowd")
-        account = self.ledger.person(what["private_to"]) if what.get("private_to") else None
-        if account is not None:
-            self.world.private(author, account, what["text"], source=source)
-            return
-        try:
-            self.world.post(author, what["text"], in_reply_to=what["in_reply_to"], source=source)
-        except Refusal as refusal:
-            if refusal.code != "unknown_parent":
-                raise
-            # The post was deleted meanwhile; people do not answer to nothing.
-
-    def _later(
-        self, seconds: tuple[float, float], what: dict[str, Any], chance: random.Random
-    ) -> None:
-        due = time.time() + chance.uniform(*seconds) / self.pace
-        self.ledger.schedule([(due, what)])

@@ -15,6 +15,7 @@ from typing import Any
 
 from connectors.simulator.records import (
     MESSAGE,
+    Change,
     Draft,
     Kind,
     Message,
@@ -23,7 +24,7 @@ from connectors.simulator.records import (
     person_id,
     person_of,
 )
-from connectors.simulator.schema import SCHEMA, VERSION
+from connectors.simulator.schema import SCHEMA, UPGRADES, VERSION
 
 
 class OtherVersion(Exception):
@@ -45,6 +46,10 @@ class Ledger:
     def _make_tables(self, path: Path) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         known = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        while known and version in UPGRADES:
+            step = f"{UPGRADES[version]}; PRAGMA user_version = {version + 1}"
+            self._db.executescript(f"BEGIN; {step}; COMMIT")
+            version += 1
         if known and version != VERSION:
             raise OtherVersion(
                 f"{path} was written by another version of the simulated network. "
@@ -78,7 +83,7 @@ class Ledger:
         with self.writing() as db:
             for table in ("waiting", "waiting_threads", "scheduled", "timeline", "messages"):
                 db.execute(f"DELETE FROM {table}")
-            for table in ("tokens", "account_sources", "people", "sqlite_sequence"):
+            for table in ("changes", "tokens", "account_sources", "people", "sqlite_sequence"):
                 db.execute(f"DELETE FROM {table}")
 
     # Facts about the ledger itself
@@ -117,6 +122,10 @@ class Ledger:
         )
         return person_of(found[0]) if found else None
 
+    def person_by_id(self, person: str) -> Person | None:
+        found = self.person(person)
+        return found if found is not None and found.id == person else None
+
     def person_named(self, handle: str, name: str = "", language: str = "en") -> Person:
         handle = handle.lstrip("@")
         found = self.person(handle)
@@ -125,6 +134,10 @@ class Ledger:
             found = self.person(handle)
         assert found is not None
         return found
+
+    def rename(self, person: str, name: str) -> None:
+        with self.writing() as db:
+            db.execute("UPDATE people SET name = ? WHERE id = ?", (name, person))
 
     def accounts(self, source: str | None = None) -> list[Person]:
         """All, or those that a file brought along."""
@@ -232,10 +245,43 @@ class Ledger:
         given = (after, client_key, client_key, author, author, limit)
         return [message_of(row) for row in self.rows(sql, given)]
 
-    def delete(self, message_id: str) -> bool:
+    def own(
+        self, author: str, kind: Kind, *, thread: str | None, since: float, before: int, limit: int
+    ) -> list[Message]:
+        """What somebody wrote from a time on, newest first."""
+        sql = (
+            f"{MESSAGE} WHERE m.author = ? AND m.kind = ? AND m.seq < ? AND m.created_at >= ? "
+            "AND (? IS NULL OR m.thread = ?) AND NOT m.deleted ORDER BY m.seq DESC LIMIT ?"
+        )
+        given = (author, kind, before, since, thread, thread, limit)
+        return [message_of(row) for row in self.rows(sql, given)]
+
+    # Second thoughts
+
+    def edit(self, message: Message, text: str) -> None:
         with self.writing() as db:
-            sql = "UPDATE messages SET deleted = 1 WHERE id = ? AND NOT deleted"
-            return db.execute(sql, (message_id,)).rowcount > 0
+            now = time.time()
+            db.execute(
+                "UPDATE messages SET text = ?, edited_at = ? WHERE seq = ?",
+                (text, now, message.seq),
+            )
+            _note_change(db, message.seq, "edited", now, text)
+
+    def delete(self, message: Message) -> None:
+        with self.writing() as db:
+            db.execute("UPDATE messages SET deleted = 1 WHERE seq = ?", (message.seq,))
+            _note_change(db, message.seq, "deleted", time.time(), "")
+
+    def changes(self, account: str, *, after: int, limit: int) -> list[Change]:
+        """Of what the account may see, oldest first. How a message read before it was deleted is
+        nobody's business any more."""
+        sql = (
+            "SELECT c.id, m.id, m.kind, c.what, c.at, c.text FROM changes c "
+            "JOIN messages m ON m.seq = c.seq "
+            "JOIN timeline t ON t.seq = m.seq AND t.kind = m.kind AND t.account = ? "
+            "WHERE c.id > ? AND (c.what = 'deleted' OR NOT m.deleted) ORDER BY c.id LIMIT ?"
+        )
+        return [Change(*row) for row in self.rows(sql, (account, after, limit))]
 
     def count(self) -> int:
         return int(self.rows("SELECT count(*) FROM messages")[0][0])
@@ -294,3 +340,9 @@ class Ledger:
                 return []
             db.execute("DELETE FROM waiting WHERE conversation = ? AND turn = ?", found[:2])
         return list(json.loads(found[2]))
+
+
+def _note_change(db: sqlite3.Connection, seq: int, what: str, at: float, text: str) -> None:
+    db.execute(
+        "INSERT INTO changes (seq, what, at, text) VALUES (?, ?, ?, ?)", (seq, what, at, text)
+    )

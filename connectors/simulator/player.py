@@ -152,12 +152,8 @@ class Clock(threading.Thread):
             draft = draft_of(what["publish"])
             if draft.id is None or self.ledger.message(draft.id) is None:
                 self.ledger.publish([replace(draft, created_at=due_at)])
-        elif self.chatter is None:
-            return  # Left over from a run without a corpus.
-        elif "speak" in what:
-            self.chatter.speak(what["speak"])
-        elif "say" in what:
-            self.chatter.say(what["say"])
+        elif self.chatter is not None:  # Else it is left over from a run without a corpus.
+            self.chatter.do(what)
 
 
 def draft_of(record: dict[str, Any]) -> Draft:

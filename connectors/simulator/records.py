@@ -11,7 +11,7 @@ Kind = Literal["post", "private"]
 # The columns that message_of reads.
 MESSAGE = """
 SELECT m.seq, m.id, m.kind, m.author, p.handle, p.name, p.is_account, m.text, m.created_at,
-       m.in_reply_to, m.thread, m.recipient, m.client_key, m.source, m.deleted
+       m.in_reply_to, m.thread, m.recipient, m.client_key, m.source, m.deleted, m.edited_at
 FROM messages m JOIN people p ON p.id = m.author
 """
 
@@ -41,6 +41,19 @@ class Message:
     client_key: str | None
     source: str
     deleted: bool
+    edited_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Of a message; `number` is its place among all changes."""
+
+    number: int
+    message_id: str
+    kind: Kind
+    what: Literal["edited", "deleted"]
+    at: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +96,5 @@ def message_of(row: Sequence[Any]) -> Message:
         client_key=row[12],
         source=row[13],
         deleted=bool(row[14]),
+        edited_at=row[15],
     )

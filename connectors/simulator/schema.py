@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-VERSION = 1  # of the schema
+VERSION = 2  # of the schema
+# What brings a file of that version to the next one; tables that are new come with SCHEMA.
+UPGRADES = {1: "ALTER TABLE messages ADD COLUMN edited_at REAL"}
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS people (
@@ -19,9 +21,14 @@ CREATE TABLE IF NOT EXISTS messages (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
     author TEXT NOT NULL, text TEXT NOT NULL, created_at REAL NOT NULL, in_reply_to TEXT,
     thread TEXT NOT NULL, recipient TEXT, client_key TEXT, source TEXT NOT NULL,
-    deleted INTEGER NOT NULL DEFAULT 0
+    deleted INTEGER NOT NULL DEFAULT 0, edited_at REAL
 );
 CREATE INDEX IF NOT EXISTS messages_of_thread ON messages (thread, seq);
+CREATE INDEX IF NOT EXISTS messages_of_author ON messages (author, kind, seq);
+CREATE TABLE IF NOT EXISTS changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL, what TEXT NOT NULL,
+    at REAL NOT NULL, text TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS timeline (
     account TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (account, kind, seq)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import html
 import json
 import logging
+import socket
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from connectors.simulator.api import Request, answer, as_bytes
-from connectors.simulator.world import Refusal, World
+from connectors.simulator.front import Answer, answer, refused
+from connectors.simulator.refusals import Dropped, Refusal
+from connectors.simulator.routes import Request
+from connectors.simulator.world import World
 
 MAX_BODY = 1_048_576
 log = logging.getLogger(__name__)
@@ -33,6 +38,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve()
 
+    def do_PUT(self) -> None:
+        self._serve()
+
+    def do_PATCH(self) -> None:
+        self._serve()
+
     def do_DELETE(self) -> None:
         self._serve()
 
@@ -45,8 +56,7 @@ class Handler(BaseHTTPRequestHandler):
             body = self._body()
         except Refusal as refusal:
             self.close_connection = True
-            error = {"code": refusal.code, "message": refusal.message}
-            self._write(refusal.status, "application/json", as_bytes({"error": error}))
+            self._tell(refused(refusal))
             return
         kind, _, token = self.headers.get("Authorization", "").partition(" ")
         request = Request(
@@ -58,12 +68,22 @@ class Handler(BaseHTTPRequestHandler):
             origin=self._origin(),
         )
         try:
-            status, content = answer(self.server.world, request)
+            given = answer(self.server.world, request)
+        except Dropped:
+            self._hang_up()
+            return
         except Exception:
             log.exception("%s %s failed", self.command, address.path)
-            error = {"code": "internal", "message": "Something went wrong here."}
-            status, content = 500, {"error": error}
-        self._write(status, "application/json", as_bytes(content))
+            given = refused(Refusal(500, "internal", "Something went wrong here."))
+        self._tell(given)
+
+    def _tell(self, given: Answer) -> None:
+        self._write(given.status, "application/json", given.body(), given.headers)
+
+    def _hang_up(self) -> None:
+        """Not a byte of an answer."""
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
     def _body(self) -> Any:
         given = self.headers.get("Content-Length", "0")
@@ -99,11 +119,19 @@ class Handler(BaseHTTPRequestHandler):
         host, port = self.server.server_address[:2]
         return f"http://{self.headers.get('Host') or f'{host!s}:{port}'}"
 
-    def _write(self, status: int, content_type: str, content: bytes) -> None:
+    def _write(
+        self,
+        status: int,
+        content_type: str,
+        content: bytes,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in headers.items():
+            self.send_header(name, value)
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()

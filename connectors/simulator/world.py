@@ -7,20 +7,14 @@ import re
 import unicodedata
 from typing import Protocol
 
+from connectors.simulator.conditions import Conditions
 from connectors.simulator.ledger import Ledger
-from connectors.simulator.records import Draft, Message, Person
+from connectors.simulator.records import Draft, Kind, Message, Person
+from connectors.simulator.refusals import Refusal
 
 MAX_PUBLIC = 280
 MAX_PRIVATE = 10_000
 HANDLE = re.compile(r"(?<!\w)@(\w{1,40})")
-
-
-class Refusal(Exception):
-    """What the network says when it will not do what was asked."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        self.status, self.code, self.message = status, code, message
-        super().__init__(message)
 
 
 class Crowd(Protocol):
@@ -32,6 +26,7 @@ class Crowd(Protocol):
 class World:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.conditions = Conditions()
         self.crowd: Crowd | None = None
 
     def post(
@@ -85,6 +80,35 @@ class World:
             accounts=tuple(who.id for who in (author, recipient) if who.is_account),
         )
         return self._take_in(draft)
+
+    def edit(self, message_id: str, kind: Kind, text: str) -> Message:
+        _check_text(text, MAX_PUBLIC if kind == "post" else MAX_PRIVATE)
+        with self.ledger.writing():
+            message = self.shown(message_id, kind)
+            if message.text != text:
+                self.ledger.edit(message, text)
+            return self.shown(message_id, kind)
+
+    def delete(self, message_id: str, kind: Kind) -> bool:
+        """Whether there was something to delete."""
+        with self.ledger.writing():
+            message = self.ledger.message(message_id)
+            if message is None or message.deleted or message.kind != kind:
+                return False
+            self.ledger.delete(message)
+            return True
+
+    def shown(self, message_id: str, kind: Kind) -> Message:
+        found = self.ledger.message(message_id)
+        if found is None or found.deleted or found.kind != kind:
+            raise Refusal(404, f"unknown_{kind}", "This message does not exist.")
+        return found
+
+    def person(self, key: str) -> Person:
+        found = self.ledger.person(key)
+        if found is None:
+            raise Refusal(404, "unknown_person", "This person is not on the network.")
+        return found
 
     def other_side(self, account: Person, conversation: str) -> Person:
         """Whom `account` talks to in this private conversation."""

@@ -85,6 +85,34 @@ class Network:
         given = {"author": author, "to": to, "text": text}
         return str(self.said("POST", "/sim/private_messages", json=given)["message"]["id"])
 
+    def replies_natively(self, brand: str, text: str, in_reply_to: str) -> str:
+        """The brand's own people answer on the network itself."""
+        return self.customer_posts(brand, text, in_reply_to)
+
+    def edits(self, message_id: str, text: str, *, kind: str = "posts") -> None:
+        self.said("PATCH", f"/sim/{kind}/{message_id}", json={"text": text})
+
+    def deletes(self, message_id: str, *, kind: str = "posts") -> None:
+        self.said("DELETE", f"/sim/{kind}/{message_id}")
+
+    # Bad days
+
+    def faults(self, *rules: dict[str, Any], seed: int = 7) -> None:
+        """Instead of all rules that were."""
+        self.said("PUT", "/sim/faults", json={"seed": seed, "rules": list(rules)})
+
+    def played(self) -> list[int]:
+        """How often each rule was played."""
+        return [rule["played"] for rule in self.said("GET", "/sim/faults")["rules"]]
+
+    def limits(self, **buckets: tuple[int, float]) -> None:
+        """bucket=(ceiling, seconds)"""
+        given = {name: {"ceiling": of[0], "seconds": of[1]} for name, of in buckets.items()}
+        self.said("PUT", "/sim/limits", json=given)
+
+    def down(self, seconds: float) -> None:
+        self.said("PUT", "/sim/down", json={"seconds": seconds})
+
     def ledger(self, **query: str) -> list[dict[str, Any]]:
         found = self.said("GET", "/sim/ledger", params=query)["entries"]
         assert isinstance(found, list)

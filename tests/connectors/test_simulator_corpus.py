@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from connectors.simulator import corpus
-from connectors.simulator.chatter import read_script
 from connectors.simulator.corpus import BadCorpus
 from connectors.simulator.ledger import Ledger
 from connectors.simulator.player import Clock
 from connectors.simulator.records import Draft, Person
+from connectors.simulator.script import read_script
 from tests.connectors.network import ROOT, Network, wait_for
 
 DEMO = ROOT / "connectors" / "simulator" / "demo.jsonl"
@@ -259,8 +259,6 @@ def test_nothing_the_crowd_says_is_too_long_or_has_a_gap() -> None:
             assert len(filled) <= 280 or line.get("private")
             assert "{" not in filled
         assert line.get("private") or f"@{line['brand']}".casefold() in line["text"].casefold()
-    for language, answers in script.answers.items():
-        assert set(answers) == set(script.answers["en"]), language
     assert len(script.pool) * 40 > 3600
 
 

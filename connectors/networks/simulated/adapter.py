@@ -1,21 +1,40 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from connectors.errors import AdapterError
+from connectors.networks.reading import MISREAD, each
 from connectors.networks.simulated import client, parse
 from connectors.networks.simulated.capabilities import CAPABILITIES
-from connectors.protocol import Access
+from connectors.protocol import Access, Field
 from inbox.networks.capabilities import Capabilities
-from inbox.networks.items import Author, IncomingItem, OutgoingReply, Page, Sent, StreamKind
+from inbox.networks.items import (
+    Author,
+    ChangesPage,
+    IncomingItem,
+    ItemKind,
+    Known,
+    OutgoingReply,
+    OwnPosts,
+    Page,
+    Profile,
+    Sent,
+    StreamKind,
+    Visibility,
+)
 
 Parser = Callable[[dict[str, Any], str], IncomingItem]
-LISTS: dict[StreamKind, tuple[str, Parser]] = {
-    "mentions": ("/1/mentions", parse.post),
-    "private": ("/1/private_messages", parse.private_message),
+PARSERS: Mapping[ItemKind, Parser] = {"post": parse.post, "private": parse.private_message}
+LISTS: Mapping[StreamKind, tuple[str, ItemKind]] = {
+    "mentions": ("/1/mentions", "post"),
+    "private": ("/1/private_messages", "private"),
 }
+UNREADABLE = "The network's answer could not be read."
+OWN_PAGES = 20
+PROFILES_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +49,20 @@ class SimulatedAdapter:
 
     @property
     def kinds(self) -> tuple[StreamKind, ...]:
-        return ("mentions", "private")
+        return ("mentions", "private", "changes")
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return (Field("token", "Access token"),)
 
     def identify(self, access: Access) -> Author:
         try:
             return parse.author(client.me(access)["account"])
-        except (KeyError, TypeError, ValueError) as error:
+        except MISREAD as error:
             raise AdapterError("This is not an address of the simulated network.") from error
+
+    def limits(self, access: Access) -> Mapping[Visibility, int]:
+        return {}
 
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
         """The network lists newest first, so a walk goes from now back to `since`, and `since` may
@@ -49,16 +75,19 @@ class SimulatedAdapter:
             walk = {"since": walk.get("since") if walk.get("next") else None}
             given = self._page(access, kind, walk)
         try:
-            items = tuple(LISTS[kind][1](item, access.account_id) for item in given["items"])
-            following = given["next_cursor"]
-        except (KeyError, TypeError, ValueError) as error:
-            raise AdapterError("The network's answer could not be read.") from error
+            items, following = list(given["items"]), given["next_cursor"]
+        except MISREAD as error:
+            raise AdapterError(UNREADABLE) from error
+        item_kind = LISTS[kind][1]
+        readable, unreadable = each(items, _parser(item_kind, access), item_kind)
         newest = walk.get("newest") if walk.get("next") else None
-        newest = newest or (items[0].external_id if items else None)
+        newest = newest or parse.first_id(items)
         since = walk.get("since")
         if following is None:
-            return Page(items, {"since": newest or since, "newest": None, "next": None}, more=False)
-        return Page(items, {"since": since, "newest": newest, "next": following}, more=True)
+            walk = {"since": newest or since, "newest": None, "next": None}
+        else:
+            walk = {"since": since, "newest": newest, "next": following}
+        return Page(readable, walk, more=following is not None, unreadable=unreadable)
 
     def _page(self, access: Access, kind: StreamKind, walk: Mapping[str, Any]) -> Any:
         query = {"limit": str(self.page_size)}
@@ -66,7 +95,25 @@ class SimulatedAdapter:
             query["since_id"] = walk["since"]
         if walk.get("next"):
             query["cursor"] = walk["next"]
-        return client.page(access, LISTS[kind][0], query)
+        return client.listing(access, LISTS[kind][0], query)
+
+    def changes(
+        self, access: Access, cursor: Mapping[str, Any] | None, known: Sequence[Known]
+    ) -> ChangesPage:
+        """From the network's own feed; `known` is for networks that have none."""
+        query = {"limit": str(self.page_size)}
+        if cursor and cursor.get("place"):
+            query["cursor"] = cursor["place"]
+        try:
+            given = client.listing(access, "/1/changes", query)
+        except client.BadCursor:
+            # Told again from the beginning: what is known already changes nothing.
+            given = client.listing(access, "/1/changes", {"limit": query["limit"]})
+        try:
+            changes = tuple(parse.changes(list(given["items"])))
+            return ChangesPage(changes, {"place": given["next_cursor"]}, more=bool(given["more"]))
+        except MISREAD as error:
+            raise AdapterError(UNREADABLE) from error
 
     def send(self, access: Access, reply: OutgoingReply) -> Sent:
         body: dict[str, Any] = {"text": reply.text, "client_key": reply.idempotency_key}
@@ -82,6 +129,48 @@ class SimulatedAdapter:
             raise AdapterError("A private message needs somebody to go to.", permanent=True)
         try:
             return parse.sent(given["post" if reply.visibility == "public" else "message"])
-        except (KeyError, TypeError, ValueError) as error:
-            sentence = "The network's answer could not be read."
-            raise AdapterError(sentence, doubt=True) from error
+        except MISREAD as error:
+            raise AdapterError(UNREADABLE, doubt=True) from error
+
+    def own_posts(self, access: Access, reply: OutgoingReply, since: datetime) -> OwnPosts:
+        kind: ItemKind = "post" if reply.visibility == "public" else "private"
+        query = {"kind": kind, "since": since.isoformat(), "limit": str(self.page_size)}
+        if kind == "private" and reply.conversation is not None:
+            query["conversation"] = reply.conversation
+        found: dict[str, IncomingItem] = {}
+        complete = True
+        try:
+            for _ in range(OWN_PAGES):
+                given = client.listing(access, "/1/own", query)
+                items = [item for item in given["items"] if _stands_where(item, reply)]
+                read, unreadable = each(items, _parser(kind, access), kind)
+                found |= {item.external_id: item for item in read}
+                complete = complete and not unreadable
+                if given["next_cursor"] is None:
+                    return OwnPosts(tuple(found.values()), complete)
+                query["cursor"] = given["next_cursor"]
+        except MISREAD as error:
+            raise AdapterError(UNREADABLE) from error
+        return OwnPosts(tuple(found.values()), complete=False)
+
+    def profiles(self, access: Access, external_ids: Sequence[str]) -> tuple[Profile, ...]:
+        found: list[Profile] = []
+        for start in range(0, len(external_ids), PROFILES_AT_ONCE):
+            ids = ",".join(external_ids[start : start + PROFILES_AT_ONCE])
+            given = client.listing(access, "/1/profiles", {"ids": ids})
+            try:
+                found += [parse.profile(one) for one in given["profiles"]]
+            except MISREAD as error:
+                raise AdapterError(UNREADABLE) from error
+        return tuple(found)
+
+
+def _parser(kind: ItemKind, access: Access) -> Callable[[Any], IncomingItem]:
+    return lambda item: PARSERS[kind](item, access.account_id)
+
+
+def _stands_where(item: dict[str, Any], reply: OutgoingReply) -> bool:
+    """The first private message to somebody has no conversation yet that could be asked for."""
+    if reply.visibility == "public" or reply.conversation is not None or reply.recipient is None:
+        return True
+    return bool(item["recipient_id"] == reply.recipient.external_id)

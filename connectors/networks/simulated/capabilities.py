@@ -9,4 +9,5 @@ CAPABILITIES = Capabilities(
     max_length={"public": 280, "private": 10_000},
     counter="characters",
     can_private_reply=True,
+    in_doubt="look",
 )

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from care.core.http import Answer, HttpError
 from connectors.errors import AdapterError
+from connectors.networks import limits
 from connectors.protocol import Access
 
 # After these the work may have been done; 503 is said before any work begins.
 DOUBTFUL = (500, 502, 504)
-LONGEST_WAIT = 3600.0
+
+# What the network counts together.
+BUCKETS = {
+    "/1/mentions": "mentions",
+    "/1/private_messages": "private",
+    "/1/own": "posts",
+    "/1/changes": "posts",
+    "/1/profiles": "profiles",
+}
 
 
 class BadCursor(AdapterError):
@@ -22,16 +32,16 @@ def me(access: Access) -> Any:
     return _call(access, "GET", "/1/me")
 
 
-def page(access: Access, path: str, query: Mapping[str, str]) -> Any:
-    return _call(access, "GET", path, query=query)
+def listing(access: Access, path: str, query: Mapping[str, str]) -> Any:
+    return _call(access, "GET", path, query=query, bucket=BUCKETS[path])
 
 
 def create_post(access: Access, body: Mapping[str, Any]) -> Any:
-    return _call(access, "POST", "/1/posts", body=body)
+    return _call(access, "POST", "/1/posts", body=body, bucket="sends")
 
 
 def create_private_message(access: Access, body: Mapping[str, Any]) -> Any:
-    return _call(access, "POST", "/1/private_messages", body=body)
+    return _call(access, "POST", "/1/private_messages", body=body, bucket="sends")
 
 
 def _call(
@@ -41,8 +51,11 @@ def _call(
     *,
     query: Mapping[str, str] | None = None,
     body: Mapping[str, Any] | None = None,
+    bucket: str | None = None,
 ) -> Any:
     writes = method != "GET"
+    if bucket is not None:
+        access.meter.before(bucket)
     try:
         answer = access.http.request(
             method,
@@ -54,6 +67,8 @@ def _call(
     except HttpError as error:
         doubt = writes and error.may_have_arrived
         raise AdapterError(error.sentence, doubt=doubt) from error
+    if bucket is not None:
+        _tell_meter(access, bucket, answer)
     if answer.status not in (200, 201):
         raise _refusal(answer, writes)
     try:
@@ -63,16 +78,28 @@ def _call(
         raise AdapterError(sentence, doubt=writes) from error
 
 
+def _tell_meter(access: Access, bucket: str, answer: Answer) -> None:
+    told = limits.read(answer.headers, "x-rate-limit")
+    remaining, resets_at = told.remaining, told.resets_at
+    wait = limits.wait(answer.headers, told)
+    if answer.status == 429 and remaining is None and wait is not None:
+        remaining, resets_at = 0, datetime.now(UTC) + timedelta(seconds=wait)
+    access.meter.after(bucket, ceiling=told.ceiling, remaining=remaining, resets_at=resets_at)
+
+
 def _refusal(answer: Answer, writes: bool) -> AdapterError:
     code, message = _said(answer)
-    if answer.status == 401:
+    if answer.status == 401 and code == "invalid_token":
         return AdapterError(
             "The network no longer accepts this account's access; connect the channel again.",
             permanent=True,
             dead_token=True,
         )
+    if answer.status == 401:
+        return AdapterError(f"The network does not let us in yet. {message}", retry_after=1)
     if answer.status == 429 or answer.status == 503:
-        return AdapterError(f"The network asks us to wait. {message}", retry_after=_wait(answer))
+        wait = limits.wait(answer.headers, limits.read(answer.headers, "x-rate-limit"))
+        return AdapterError(f"The network asks us to wait. {message}", retry_after=wait)
     if answer.status >= 500:
         doubt = writes and answer.status in DOUBTFUL
         return AdapterError(f"The network failed ({answer.status}). {message}", doubt=doubt)
@@ -87,8 +114,3 @@ def _said(answer: Answer) -> tuple[str, str]:
         return str(error["code"]), str(error["message"])[:300]
     except (ValueError, KeyError, TypeError):
         return "", f"It gave no reason ({answer.status})."
-
-
-def _wait(answer: Answer) -> float | None:
-    given = answer.headers.get("retry-after", "")
-    return min(float(given), LONGEST_WAIT) if given.isdecimal() else None

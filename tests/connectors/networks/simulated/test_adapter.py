@@ -275,6 +275,34 @@ def test_a_page_that_cannot_be_read_is_an_error_and_no_empty_page(
     assert is_worth_another_try(error)
 
 
+def test_an_item_that_cannot_be_read_is_told_apart_and_the_others_are_read(
+    answering: Callable[..., Access],
+) -> None:
+    first, second, third = payload("mentions__reply_thread")["items"]
+    nameless = {name: value for name, value in third.items() if name != "id"}
+    items = [first | {"created_at": "soon"}, second, nameless, "garbage", nameless | {"text": 5}]
+    access = answering(200, {"items": items, "next_cursor": None})
+    page = FIVES.fetch(access, "mentions", None)
+    assert ids(list(page.items)) == [second["id"]]
+    assert [one.kind for one in page.unreadable] == ["post"] * 4
+    assert page.unreadable[0].external_id == first["id"]
+    assert page.unreadable[0].raw == items[0]
+    assert page.unreadable[2].raw == {"item": "garbage"}
+    assert len({one.external_id for one in page.unreadable}) == 4
+    assert "id" in page.unreadable[1].reason
+    assert page.cursor["since"] == first["id"]
+    again = FIVES.fetch(access, "mentions", None)
+    assert again.unreadable == page.unreadable
+
+
+@pytest.mark.parametrize("body", [b"<html>", {"error": {"code": "sso", "message": "Sign in."}}])
+def test_only_the_network_s_own_word_makes_a_token_dead(
+    answering: Callable[..., Access], body: Any
+) -> None:
+    error = failure(lambda: FIVES.fetch(answering(401, body), "mentions", None))
+    assert is_worth_another_try(error)
+
+
 def test_the_network_s_own_words_are_kept(answering: Callable[..., Access]) -> None:
     access = answering(422, payload("error__too_long"))
     error = failure(lambda: FIVES.send(access, reply()))
