@@ -7,11 +7,18 @@ import os
 
 from celery import Celery
 
+from care.core.bell import queue_of
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "care.settings")
+
+# A queue a bell: workers take from them in turn, so a hundred rings of one keep no other waiting.
+BELLS = ("connectors.send_due", "connectors.poll_due", "connectors.look_due", "inbox.tick")
 
 app = Celery("care")
 app.conf.update(
     broker_url=os.environ.get("BROKER_URL", ""),
+    task_queues=[queue_of(bell) for bell in BELLS],
+    task_routes={bell: {"queue": bell} for bell in BELLS},
     task_ignore_result=True,
     task_acks_late=False,
     worker_prefetch_multiplier=1,
@@ -22,10 +29,13 @@ app.conf.update(
     task_soft_time_limit=240,
     timezone="UTC",
     beat_schedule={
-        # The bells also ring on commit; these find what a lost bell left, well within 30 s.
-        "poll": {"task": "connectors.poll_due", "schedule": 3.0, "options": {"expires": 3}},
-        "send": {"task": "connectors.send_due", "schedule": 10.0, "options": {"expires": 10}},
-        "tick": {"task": "inbox.tick", "schedule": 5.0, "options": {"expires": 5}},
+        # The bells also ring on commit; these find what a lost bell left, well within 30 s. A bell
+        # lives longer than what may stand in front of it: one that died of age while all workers
+        # were sending would be followed by another that does, and nobody would listen.
+        "poll": {"task": "connectors.poll_due", "schedule": 3.0, "options": {"expires": 60}},
+        "send": {"task": "connectors.send_due", "schedule": 10.0, "options": {"expires": 60}},
+        "look": {"task": "connectors.look_due", "schedule": 10.0, "options": {"expires": 60}},
+        "tick": {"task": "inbox.tick", "schedule": 5.0, "options": {"expires": 60}},
     },
 )
 app.autodiscover_tasks(["inbox", "connectors"])

@@ -9,18 +9,31 @@ from functools import lru_cache, partial
 from celery import Celery
 from django.conf import settings
 from django.db import transaction
+from kombu import Exchange, Queue
 
 logger = logging.getLogger(__name__)
 
 
-def ring(task: str) -> None:
-    """Ask for `task` once the open transaction is committed."""
-    transaction.on_commit(partial(_ring_now, task), robust=True)
+def queue_of(task: str) -> Queue:
+    """By the nameless exchange: its way to a queue is no entry in the broker, so that an emptied
+    broker still knows it."""
+    return Queue(task, Exchange(""), routing_key=task)
 
 
-def _ring_now(task: str) -> None:
+def ring(task: str, *, after: float = 0) -> None:
+    """Ask for `task` once the open transaction is committed, `after` some seconds."""
+    transaction.on_commit(partial(_ring_now, task, after), robust=True)
+
+
+def _ring_now(task: str, after: float) -> None:
     try:
-        _ringer().send_task(task, retry=False, ignore_result=True)
+        _ringer().send_task(
+            task,
+            queue=queue_of(task),  # type: ignore[arg-type]  # its types know names only
+            retry=False,
+            ignore_result=True,
+            countdown=after or None,
+        )
     # The broker's client raises many kinds; none may fail a click.
     except Exception as error:  # noqa: BLE001
         logger.warning("bell %s was not rung: %s", task, type(error).__name__)
