@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from care.core.errors import CareError
 from care.core.http import HttpClient
+from care.core.tenancy import current_organisation_id
+from connectors.meter import Priority, SharedMeter
 from connectors.models import Account
 from connectors.protocol import Access, Adapter
 
@@ -21,13 +23,17 @@ def http_client() -> HttpClient:
     return HttpClient(allowed_hosts=frozenset(trusted))
 
 
-def access_of(adapter: Adapter, *, channel_id: int, account_id: str) -> Access:
-    """Needs the organisation's door. Raises CareError when the channel has no usable access."""
-    account = Account.objects.filter(channel_id=channel_id).first()
+def access_of(
+    adapter: Adapter, *, channel_id: int, account_id: str, priority: Priority = "ingest"
+) -> Access:
+    """Needs the organisation's door. Raises CareError when the channel has no usable access.
+    `priority`: how much of what the network allows this use may take."""
+    account = Account.objects.filter(channel_id=channel_id).exclude(credentials="").first()
     if account is None:
         raise CareError(
             _("This channel has no access to its network; connect it again."),
             code="not_connected",
         )
     base_url = account.base_url or adapter.base_url
-    return Access(base_url, account_id, account.open_credentials(), http_client())
+    meter = SharedMeter(current_organisation_id(), account.id, priority)
+    return Access(base_url, account_id, account.open_credentials(), http_client(), meter)

@@ -11,6 +11,7 @@ class AdapterError(Exception):
     doubt       the request may have been carried out although we have no answer
     dead_token  the account's access is gone; only a person can renew it
     already     the network says that it has this very message: it was posted by an earlier attempt
+    fetched     nothing was sent, nor will be: the other side comes and fetches the message
     """
 
     def __init__(
@@ -22,6 +23,7 @@ class AdapterError(Exception):
         doubt: bool = False,
         dead_token: bool = False,
         already: bool = False,
+        fetched: bool = False,
     ) -> None:
         self.sentence = sentence
         self.permanent = permanent
@@ -29,4 +31,5 @@ class AdapterError(Exception):
         self.doubt = doubt
         self.dead_token = dead_token
         self.already = already
+        self.fetched = fetched
         super().__init__(sentence)

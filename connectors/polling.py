@@ -1,5 +1,5 @@
-"""Fetches what is new. A walk may stop between any two pages and go on elsewhere: the cursor is
-stored with each page, in the transaction that stores its items."""
+"""Fetches what is new, from whichever streams are due. A walk may stop between any two pages and go
+on elsewhere."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
 
 from care.core.errors import CareError
 from care.core.tenancy import organisation_door
 from connectors import pace
 from connectors.access import access_of
 from connectors.errors import AdapterError
-from connectors.protocol import Access, Adapter
+from connectors.meter import Spent, heed
+from connectors.profiles import look_up_profiles
+from connectors.protocol import Adapter
 from connectors.registry import adapter_of
-from inbox.flow.ingest import receive
+from connectors.walks import Walked, walk
 from inbox.flow.ingest.streams import (
     ClaimedStream,
     StreamRef,
@@ -25,18 +28,17 @@ from inbox.flow.ingest.streams import (
     due_streams,
     stream_failed,
     stream_polled,
+    stream_waits,
 )
 from inbox.networks.capabilities import UnknownNetwork
-from inbox.networks.items import StreamKind
 
 logger = logging.getLogger(__name__)
 
 # One task gives way after this long, so that what else is due gets its turn; beat rings again.
 TASK_SECONDS = 5.0
-WALK_SECONDS = 3.0
-PAGES = 50
-# Longer than the slowest page after the last look at the clock.
-LEASE_SECONDS = 180
+# A stream whose worker died is taken over after this long. A walk that takes longer loses nothing:
+# another worker goes on beside it, and what both fetch is stored once.
+LEASE_SECONDS = 60
 AT_ONCE = 20
 
 
@@ -64,16 +66,15 @@ def poll(ref: StreamRef) -> bool:
         return False
     try:
         adapter = adapter_of(claimed.network)
-        with organisation_door(claimed.organisation_id):
-            access = access_of(
-                adapter, channel_id=claimed.channel_id, account_id=claimed.account_id
-            )
-        complete = _walk(claimed, adapter, access)
+        walked = _walk(claimed, adapter)
+    except Spent as error:
+        stream_waits(claimed, error.sentence, retry_in=pace.after_request(error.retry_after or 0))
     except AdapterError as error:
         _give_up(claimed, error)
     except (CareError, UnknownNetwork) as error:
         stream_failed(claimed, str(error), retry_in=pace.DEAD)
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
+        connection.close_if_unusable_or_obsolete()
         logger.warning("stream %s: %s", claimed.stream_id, type(error).__name__)
         sentence = "The messages could not be stored; Care tries again."
         stream_failed(claimed, sentence, retry_in=pace.after_failures(claimed.failures))
@@ -83,33 +84,35 @@ def poll(ref: StreamRef) -> bool:
         sentence = "Care failed to read this channel; its log says why."
         stream_failed(claimed, sentence, retry_in=pace.LONGEST)
     else:
-        again = pace.around(_interval(adapter)) if complete else 0.0
-        stream_polled(claimed, poll_again_in=again)
+        _go_on(claimed, adapter, walked)
     return True
 
 
-def _walk(claimed: ClaimedStream, adapter: Adapter, access: Access) -> bool:
-    """Whether the walk came to its end. The network is called outside any transaction."""
-    ends = time.monotonic() + WALK_SECONDS
-    cursor = claimed.cursor
-    kind: StreamKind = "mentions" if claimed.kind == "mentions" else "private"
-    for _ in range(PAGES):
-        page = adapter.fetch(access, kind, cursor)
-        cursor = page.cursor
-        receipt = receive(
-            organisation_id=claimed.organisation_id,
+def _walk(claimed: ClaimedStream, adapter: Adapter) -> Walked:
+    """An access is tried once more before it is taken for gone."""
+    with organisation_door(claimed.organisation_id):
+        access = access_of(
+            adapter,
             channel_id=claimed.channel_id,
-            stream_id=claimed.stream_id,
-            items=page.items,
-            cursor_after=cursor,
+            account_id=claimed.account_id,
+            priority="changes" if claimed.kind == "changes" else "ingest",
         )
-        if receipt.parked:
-            logger.warning("stream %s: %s items parked", claimed.stream_id, receipt.parked)
-        if not page.more:
-            return True
-        if time.monotonic() > ends:
-            break
-    return False
+    try:
+        return walk(claimed, adapter, access)
+    except AdapterError as error:
+        heed(access, error)
+        if not error.dead_token:
+            raise
+    return walk(claimed, adapter, access)
+
+
+def _go_on(claimed: ClaimedStream, adapter: Adapter, walked: Walked) -> None:
+    if not walked.complete:
+        stream_polled(claimed, poll_again_in=0.0, brought_new=walked.brought_new)
+        return
+    wait = pace.around(_interval(claimed, adapter, walked))
+    stream_polled(claimed, poll_again_in=wait, brought_new=walked.brought_new)
+    look_up_profiles(claimed, adapter, brought_new=walked.brought_new)
 
 
 def _give_up(claimed: ClaimedStream, error: AdapterError) -> None:
@@ -126,6 +129,12 @@ def _give_up(claimed: ClaimedStream, error: AdapterError) -> None:
     stream_failed(claimed, error.sentence, retry_in=wait, dead=error.dead_token)
 
 
-def _interval(adapter: Adapter) -> float:
+def _interval(claimed: ClaimedStream, adapter: Adapter, walked: Walked) -> float:
     wished: int | None = settings.POLL_SECONDS
-    return wished or adapter.poll_seconds
+    silent = None
+    if walked.brought_new:
+        silent = 0.0
+    elif claimed.last_new_at is not None:
+        silent = (timezone.now() - claimed.last_new_at).total_seconds()
+    changes = claimed.kind == "changes"
+    return pace.interval(wished or adapter.poll_seconds, silent, changes=changes)

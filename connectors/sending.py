@@ -1,4 +1,5 @@
-"""Sends replies that are due. A call whose outcome nobody knows is never repeated here."""
+"""Sends replies that are due. A call whose outcome nobody knows is never repeated here; see
+`connectors.looking`."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from care.core.tenancy import organisation_door
 from connectors import pace
 from connectors.access import access_of
 from connectors.errors import AdapterError
+from connectors.meter import heed
 from connectors.protocol import Access, Adapter
 from connectors.registry import adapter_of
 from inbox.flow.delivery import (
@@ -21,33 +23,44 @@ from inbox.flow.delivery import (
     claim_send,
     doubtful,
     due_sends,
+    kept_back,
+    left,
     refused,
 )
+from inbox.flow.ingest.channels import channel_dead
 from inbox.networks.capabilities import UnknownNetwork
 from inbox.networks.items import Sent
 
 logger = logging.getLogger(__name__)
 
-TASK_SECONDS = 60.0
+# One task gives way after this long: whoever else waits for a worker gets a turn.
+TASK_SECONDS = 5.0
 # Longer than the slowest call: a reply whose lease ran out counts as possibly sent.
 LEASE_SECONDS = 120
 AT_ONCE = 50
 TRIES_TO_STORE = 4
 
 
-def send_due() -> int:
-    """The number of replies tried."""
-    ends = time.monotonic() + TASK_SECONDS
+def send_due(*, seconds: float = TASK_SECONDS) -> int:
+    """The number of replies tried. After `seconds` no further one is begun."""
+    ends = time.monotonic() + seconds
     tried = 0
-    for ref in due_sends(AT_ONCE):
-        if time.monotonic() > ends:
+    while time.monotonic() < ends:
+        sent = sum(_safely(ref) for ref in due_sends(AT_ONCE) if time.monotonic() < ends)
+        tried += sent
+        # A reply that waited for an earlier one of its case may be due now.
+        if not sent:
             break
-        try:
-            tried += send(ref)
-        except Exception:
-            # One reply's fault keeps nobody else's waiting; its lease says what becomes of it.
-            logger.exception("reply %s cannot be sent", ref.outbox_id)
     return tried
+
+
+def _safely(ref: SendRef) -> bool:
+    try:
+        return send(ref)
+    except Exception:
+        # One reply's fault keeps nobody else's waiting; its lease says what becomes of it.
+        logger.exception("reply %s cannot be sent", ref.outbox_id)
+        return False
 
 
 def send(ref: SendRef) -> bool:
@@ -59,10 +72,16 @@ def send(ref: SendRef) -> bool:
         adapter = adapter_of(claimed.network)
         with organisation_door(claimed.organisation_id):
             access = access_of(
-                adapter, channel_id=claimed.channel_id, account_id=claimed.account_id
+                adapter,
+                channel_id=claimed.channel_id,
+                account_id=claimed.account_id,
+                priority="send",
             )
-    except (CareError, UnknownNetwork) as error:
-        refused(claimed, str(error), permanent=True, retry_in=None)
+    except UnknownNetwork as error:
+        refused(claimed, str(error), permanent=True)
+        return True
+    except CareError as error:
+        _lost_access(claimed, error.sentence)
         return True
     _call(claimed, adapter, access)
     return True
@@ -72,6 +91,7 @@ def _call(claimed: ClaimedSend, adapter: Adapter, access: Access) -> None:
     try:
         sent = adapter.send(access, claimed.reply)
     except AdapterError as error:
+        heed(access, error)
         _not_accepted(claimed, error)
     except Exception:
         # The request may have left before our own code failed.
@@ -82,18 +102,29 @@ def _call(claimed: ClaimedSend, adapter: Adapter, access: Access) -> None:
 
 
 def _not_accepted(claimed: ClaimedSend, error: AdapterError) -> None:
+    if error.fetched:
+        left(claimed)
+        return
     logger.warning(
         "reply %s: not accepted, permanent=%s doubt=%s",
         *(claimed.outbox_id, error.permanent, error.doubt),
     )
-    if error.doubt:
-        doubtful(claimed, error.sentence)
-        return
-    if error.retry_after is not None:
+    if error.already or error.doubt:
+        doubtful(claimed, error.sentence, already=error.already)
+    elif error.dead_token:
+        _lost_access(claimed, error.sentence)
+    elif error.retry_after is not None and not error.permanent:
         wait = pace.after_request(error.retry_after)
+        refused(claimed, error.sentence, permanent=False, retry_in=wait, asked=True)
     else:
         wait = pace.after_failures(claimed.attempt - 1)
-    refused(claimed, error.sentence, permanent=error.permanent, retry_in=wait)
+        refused(claimed, error.sentence, permanent=error.permanent, retry_in=wait)
+
+
+def _lost_access(claimed: ClaimedSend, sentence: str) -> None:
+    """No fault of the reply: it waits until the channel is connected again."""
+    kept_back(claimed, sentence)
+    channel_dead(claimed.organisation_id, claimed.channel_id, sentence)
 
 
 def _store(claimed: ClaimedSend, sent: Sent) -> None:

@@ -32,6 +32,7 @@ class House:
     case_window: timedelta
     reopen_window: timedelta
     keep: timedelta
+    undo_seconds: int
 
     @property
     def front_line_id(self) -> int:
@@ -63,6 +64,7 @@ def _read(organisation_id: int, version: int) -> House:
         case_window=timedelta(hours=engagement.case_window_hours),
         reopen_window=timedelta(hours=engagement.reopen_window_hours),
         keep=timedelta(minutes=engagement.keep_minutes),
+        undo_seconds=engagement.undo_seconds,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db.models.functions import Now
@@ -24,7 +24,7 @@ from inbox.models import Case, Message, Outbox, Thread
 from inbox.models.cases import UNSETTLED, State
 from inbox.models.channels import Health
 from inbox.models.messages import Direction, MessageKind, Visibility
-from inbox.networks.capabilities import capabilities_of
+from inbox.networks.capabilities import allowed, capabilities_of
 from routing.policy import house
 
 # What becomes of the case after the reply.
@@ -70,7 +70,7 @@ def check_reply(
 
 
 def _check_length(case: Case, text: str, visibility: str) -> None:
-    network = capabilities_of(case.channel.network)
+    network = allowed(capabilities_of(case.channel.network), case.channel.limits)
     if visibility not in network.visibilities:
         raise Refused(
             _("%(network)s has no such kind of message. Choose public or private.")
@@ -88,19 +88,25 @@ def _answered(case: Case, visibility: str, answers: Message | None) -> Message:
     if answers is not None:
         if answers.case_id != case.id or answers.external_id is None:
             raise Refused(_("The message you answer is not in this case. Reload the page."))
+        if answers.deleted_at is not None:
+            raise Refused(_("The message you answer was deleted by its author. Answer another."))
         return answers
-    newest = (
-        Message.objects.filter(case=case, direction=Direction.IN, visibility=visibility)
-        .order_by("-sent_at", "-id")
-        .first()
-    )
+    heard = Message.objects.filter(case=case, direction=Direction.IN, visibility=visibility)
+    newest = heard.filter(deleted_at__isnull=True).order_by("-sent_at", "-id").first()
     if newest is None:
-        raise Refused(
-            _("The customer has not written in private yet. Answer in public, and invite them.")
-            if visibility == Visibility.PRIVATE
-            else _("The customer has not written in public. Answer in private.")
-        )
+        raise Refused(_nothing_to_answer(visibility, was_there=heard.exists()))
     return newest
+
+
+def _nothing_to_answer(visibility: str, *, was_there: bool) -> str:
+    private = visibility == Visibility.PRIVATE
+    if was_there and private:
+        return _("The customer deleted what they wrote in private: there is nothing to answer.")
+    if was_there:
+        return _("The customer deleted what they wrote in public: there is nothing to answer.")
+    if private:
+        return _("The customer has not written in private yet. Answer in public, and invite them.")
+    return _("The customer has not written in public. Answer in private.")
 
 
 def do_reply(
@@ -119,34 +125,48 @@ def do_reply(
         known = (before.message.case_id, before.message.text, before.message.visibility)
         if known != (case.id, reply.text, reply.visibility):
             raise Refused(
-                _("This form was sent already with another text. Reload the page, then send again.")
+                _(
+                    "This form was sent already with another text."
+                    " Reload the page, then send again."
+                ),
+                code="key_reused",
             )
         same: Message = before.message
         return same
     now = timezone.now()
+    stood: dict[str, str] = {"was": str(case.state)}
+    if case.snoozed_until is not None:
+        stood["until"] = case.snoozed_until.isoformat()
     _speak(member, case, now)
     message = _write(member, case, reply, now)
+    _send(message, idempotency_key)
+    said = {"message": message.id, "visibility": reply.visibility}
+    tell(case, Kind.REPLY_QUEUED, now, by(member), **said, **stood)
+    touch(case, by(member), now)
+    if then == "wait":
+        wait_for_the_customer(member, case, now)
+    clocks.follow(case, now=now)
+    return message
+
+
+def _send(message: Message, key: str) -> None:
+    """What everybody can read may be taken back for some seconds; nothing leaves before."""
+    seconds = house().undo_seconds if message.visibility == Visibility.PUBLIC else 0
+    # The database's clock decides what is due, whatever ours says.
+    due = Now() + timedelta(seconds=seconds)
     Outbox.objects.create(
         message=message,
         channel_id=message.channel_id,
-        idempotency_key=idempotency_key,
-        # The database's clock decides what is due, whatever ours says.
-        next_attempt_at=Now(),
+        idempotency_key=key,
+        next_attempt_at=due,
+        undo_until=due if seconds else None,
     )
-    tell(
-        case,
-        Kind.REPLY_QUEUED,
-        now,
-        by(member),
-        message=message.id,
-        visibility=reply.visibility,
-    )
-    touch(case, by(member), now)
-    if then == "wait" and case.state in {State.OPEN, State.SNOOZED} and _may_wait(member, case):
-        change_state(case, State.WAITING, at=now, actor=by(member))
-    clocks.follow(case, now=now)
-    bell.ring("connectors.send_due")
-    return message
+    bell.ring("connectors.send_due", after=seconds)
+
+
+def wait_for_the_customer(member: Member, case: Case, at: datetime) -> None:
+    if case.state in {State.OPEN, State.SNOOZED} and _may_wait(member, case):
+        change_state(case, State.WAITING, at=at, actor=by(member))
 
 
 def _may_wait(member: Member, case: Case) -> bool:

@@ -85,7 +85,9 @@ class Row:
         if void:
             return []
         facts = [self._ended_fact(at)]
-        if at > self.due_at and self.breached_at is None:
+        if at <= self.due_at:
+            self.breached_at = None  # it was answered in time, we only heard of it late
+        elif self.breached_at is None:
             self.breached_at = self.due_at
             facts.insert(0, breach_fact(self.case_id, self.kind, self.due_at))
         return facts

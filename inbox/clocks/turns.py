@@ -15,7 +15,8 @@ def turns_of(organisation_id: int, case_ids: Sequence[int]) -> dict[int, list[Tu
         return {}
     turns: dict[int, list[Turn]] = defaultdict(list)
     for case_id, *turn in fetch(
-        "SELECT case_id, sent_at, direction = 'in', received_at FROM inbox_message"
+        "SELECT case_id, sent_at, direction = 'in', received_at,"
+        " CASE WHEN direction = 'in' THEN deleted_at END FROM inbox_message"
         " WHERE organisation_id = %s AND case_id = ANY(%s) AND NOT quiet"
         " AND (direction = 'in' OR external_id IS NOT NULL)",
         [organisation_id, list(case_ids)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ class Turn:
     inbound: bool
     # When we had it; None: at once.
     known_at: datetime | None = None
+    # When its author deleted it.
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def waits(turns: Iterable[Turn], *, measured_from: datetime | None) -> list[Wait
     found: list[Wait] = []
     since: datetime | None = None
     asked = answered = dealt_with = False
-    for turn in sorted(turns, key=lambda turn: (turn.at, not turn.inbound)):
+    for turn in sorted(_that_count(turns), key=lambda turn: (turn.at, not turn.inbound)):
         if turn.inbound:
             asked = True
             known_at = turn.known_at or turn.at
@@ -52,3 +55,18 @@ def waits(turns: Iterable[Turn], *, measured_from: datetime | None) -> list[Wait
     if since is not None and not dealt_with:
         found.append(Wait(not answered, since, None))
     return found
+
+
+def _that_count(turns: Iterable[Turn]) -> list[Turn]:
+    """All but the questions that were deleted before anybody answered: those ask for no answer.
+    One that was answered first was waited for, and our answer stays one whoever deletes it."""
+    every = list(turns)
+    if not any(turn.gone_at for turn in every):
+        return every
+    answers = sorted(turn.at for turn in every if not turn.inbound)
+
+    def was_answered(turn: Turn, gone_at: datetime) -> bool:
+        number = bisect_left(answers, turn.at)
+        return number < len(answers) and answers[number] <= gone_at
+
+    return [turn for turn in every if turn.gone_at is None or was_answered(turn, turn.gone_at)]

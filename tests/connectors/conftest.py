@@ -28,6 +28,16 @@ def network(networks: list[Network], tmp_path_factory: pytest.TempPathFactory) -
     return networks[-1]
 
 
+@pytest.fixture(scope="session")
+def mastodon_url() -> Iterator[str]:
+    """Of a server of the Mastodon API, one for all tests, emptied by each."""
+    # It takes a second to import, which the other tests need not wait for.
+    from tests.connectors.contract.mastodon_stage import running
+
+    with running() as url:
+        yield url
+
+
 @pytest.fixture
 def this_machine_is_trusted(settings: Any) -> None:
     settings.TRUSTED_HOSTS = ["127.0.0.1"]

@@ -15,7 +15,7 @@ from care.core.tenancy import organisation_door
 from connectors.actions import check_connect, do_connect
 from inbox.actions.reply import check_reply, do_reply
 from inbox.models import Case, Channel, Message, Outbox, Stream
-from routing.models import Brand
+from routing.models import Brand, Engagement
 from routing.setup import do_create_member, do_create_organisation
 from tests.connectors.network import Network
 
@@ -25,6 +25,8 @@ class Desk:
         self.organisation = do_create_organisation(name=slug.title(), slug=slug)
         self.id = self.organisation.id
         with self.open():
+            # What is sent is sent at once.
+            Engagement.objects.update(undo_seconds=0)
             self.agent: Member = do_create_member(
                 organisation=self.organisation,
                 email=f"agent@{slug}.example",
@@ -48,6 +50,7 @@ class Desk:
                 credentials=token,
                 account=account,
                 base_url=where,
+                history_until=None,
             )
 
     def channel(self, channel_id: int) -> Channel:
@@ -91,6 +94,7 @@ def make_everything_due(desk: Desk) -> None:
         cursor.execute(
             "UPDATE inbox_outbox SET next_attempt_at = now() WHERE next_attempt_at IS NOT NULL"
         )
+        cursor.execute("UPDATE inbox_outbox SET look_at = now() WHERE look_at IS NOT NULL")
 
 
 def four_at_once(act: Callable[[], object]) -> None:

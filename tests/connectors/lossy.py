@@ -18,6 +18,9 @@ class LossyWire:
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.loses_answers_to = b"POST"
         self.requests: list[bytes] = []
+        # What was on its way for so long that nobody waits for the answer any more.
+        self.holds_back = False
+        self.held_back: list[bytes] = []
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -41,7 +44,16 @@ class LossyWire:
     def _carry(self, near: socket.socket, far: socket.socket) -> None:
         request = read_whole(near)
         self.requests.append(request)
+        if self.holds_back and request.startswith(b"POST"):
+            self.held_back.append(request)
+            return
         far.sendall(request)
         answer = read_whole(far)
         if not (self.loses_answers_to and request.startswith(self.loses_answers_to)):
             near.sendall(answer)
+
+    def delivers_late(self) -> None:
+        while self.held_back:
+            with socket.create_connection(self._target) as far:
+                far.sendall(self.held_back.pop(0))
+                read_whole(far)

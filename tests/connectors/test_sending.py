@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from connectors import polling, sending
-from connectors.models import Account
+from connectors.models import Account, Allowance
 from connectors.tasks import poll_due, send_due
 from inbox.flow.delivery import claim_send, due_sends
-from inbox.models import Message
+from inbox.models import Case, Message
 from tests.connectors.desk import Desk, four_at_once, make_everything_due
 from tests.connectors.lossy import LossyWire
 from tests.connectors.network import Network
@@ -88,12 +88,14 @@ def test_replies_go_before_the_streams_of_a_long_round(network: Network, desk: D
     assert ours(network) == ["hello"]
 
 
-def test_four_senders_send_ten_replies_ten_times(network: Network, desk: Desk) -> None:
+def test_four_senders_send_ten_replies_once_each_and_in_their_order(
+    network: Network, desk: Desk
+) -> None:
     asked(network, desk)
     for number in range(10):
         desk.reply(f"part {number}")
     four_at_once(sending.send_due)
-    assert sorted(ours(network)) == [f"part {number}" for number in range(10)]
+    assert ours(network) == [f"part {number}" for number in range(10)]
 
 
 def test_a_reply_to_a_deleted_post_fails_with_the_network_s_words(
@@ -162,14 +164,44 @@ def test_a_worker_that_died_while_sending_leaves_doubt_and_no_second_post(
     assert ours(network) == []
 
 
-def test_a_dead_token_fails_the_reply_and_says_what_to_do(network: Network, desk: Desk) -> None:
-    asked(network, desk)
-    outbox_id = desk.reply("hello")
+def test_a_dead_token_flags_the_channel_and_keeps_the_reply_until_it_is_connected_again(
+    network: Network, desk: Desk
+) -> None:
+    channel_id, _ = asked(network, desk)
+    beta = desk.connect(network, "Beta")
+    network.customer_posts("bob", "@beta help")
+    poll(desk)
+    with desk.open():
+        first, second = Case.objects.select_related("channel").order_by("id")
+    outbox_id = desk.reply("hello", case=first)
     network.said("POST", "/sim/tokens/revoke", json={"token": network.account("Acme")["token"]})
     sending.send_due()
     row = desk.outbox(outbox_id)
-    assert row.state == "failed"
+    assert (row.state, row.attempts) == ("queued", 0)
     assert "connect the channel again" in row.last_error
+    assert desk.channel(channel_id).health == "dead"
+    assert "connect the channel again" in desk.channel(channel_id).health_note
+    desk.reply("we are here", case=second)
+    make_everything_due(desk)
+    sending.send_due()
+    assert [entry["text"] for entry in network.ledger(author="Beta")] == ["we are here"]
+    assert desk.channel(beta).health == "ok"
+    assert (desk.outbox(outbox_id).state, ours(network)) == ("queued", [])
+    desk.connect(network, "Acme")
+    make_everything_due(desk)
+    sending.send_due()
+    assert (desk.outbox(outbox_id).state, ours(network)) == ("sent", ["hello"])
+
+
+def test_a_channel_without_access_keeps_its_replies(network: Network, desk: Desk) -> None:
+    channel_id, _ = asked(network, desk)
+    outbox_id = desk.reply("hello")
+    with desk.open():
+        Allowance.objects.all().delete()
+        Account.objects.all().delete()
+    sending.send_due()
+    assert desk.outbox(outbox_id).state == "queued"
+    assert desk.channel(channel_id).health == "dead"
 
 
 def test_organisations_send_from_their_own_accounts(network: Network, desk: Desk) -> None:

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest, Least, Now
 from django.utils.translation import gettext as _
 
 from care.core.tenancy import current_organisation_id, organisation_door
 from care.core.tenancy.due import due_rows
+from inbox.flow.delivery import doubt
 from inbox.flow.delivery.stop import stop
 from inbox.models import Identity, Message, Outbox
 from inbox.models.channels import Health
-from inbox.models.messages import SendState
+from inbox.models.messages import Direction, SendState
 from inbox.networks.items import Author, OutgoingReply
 
-DEAD_CHANNEL = timedelta(minutes=1)
+DEAD_CHANNEL = timedelta(seconds=30)
+# Who waits for an earlier reply is woken when that one has gone; this is, should that be lost.
+TURN = timedelta(seconds=15)
+LONGEST_TURN = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class ClaimedSend:
     reply: OutgoingReply
     attempt: int
     lease_token: uuid.UUID
+    in_doubt: bool = False
+    """An earlier attempt may have arrived."""
 
 
 def due_sends(limit: int) -> list[SendRef]:
@@ -67,7 +74,36 @@ def claim_send(ref: SendRef, lease_seconds: int) -> ClaimedSend | None:
             # Waits for the channel to be connected again, out of the way of what can be sent.
             _queued(row).update(next_attempt_at=Now() + DEAD_CHANNEL)
             return None
+        if _has_to_wait(row):
+            return None
+        if row.sent_anew and not doubt.key_is_remembered(row):
+            stop(row, SendState.UNKNOWN, doubt.too_late(), only_if=Q(state=SendState.QUEUED))
+            return None
         return _claim(row, lease_seconds)
+
+
+def _has_to_wait(row: Outbox) -> bool:
+    """Replies of a case leave in the order in which they were written."""
+    earlier = (
+        Outbox.objects.filter(
+            message__case=row.message.case_id,
+            message__direction=Direction.OUT,
+            id__lt=row.id,
+            state__in=(SendState.QUEUED, SendState.SENDING),
+        )
+        # What lies ready to be fetched is fetched in its order.
+        .exclude(state=SendState.QUEUED, next_attempt_at__isnull=True)
+        .order_by("-id")
+        .first()
+    )
+    if earlier is None:
+        return False
+    longest = Now() + LONGEST_TURN
+    turn: Combinable = longest
+    if earlier.next_attempt_at is not None:
+        turn = Least(Greatest(Now() + TURN, earlier.next_attempt_at), longest)
+    _queued(row).update(next_attempt_at=turn)
+    return True
 
 
 def _lost() -> str:
@@ -89,7 +125,8 @@ def _claim(row: Outbox, lease_seconds: int) -> ClaimedSend | None:
     if not _queued(row).update(
         state=SendState.SENDING,
         attempts=F("attempts") + 1,
-        attempt_at=Now(),
+        # From here on there is something to look for, until it is known that nothing arrived.
+        attempt_at=Coalesce("attempt_at", Now()),
         lease_token=token,
         leased_until=Now() + lease,
         # The sweep looks again when the lease is over.
@@ -102,13 +139,14 @@ def _claim(row: Outbox, lease_seconds: int) -> ClaimedSend | None:
         channel_id=row.channel_id,
         account_id=row.channel.account_id,
         network=row.channel.network,
-        reply=_reply(row.message, row.idempotency_key),
+        reply=outgoing(row.message, row.idempotency_key),
         attempt=row.attempts + 1,
         lease_token=token,
+        in_doubt=row.attempt_at is not None,
     )
 
 
-def _reply(message: Message, key: str) -> OutgoingReply:
+def outgoing(message: Message, key: str) -> OutgoingReply:
     return OutgoingReply(
         text=message.text,
         visibility=message.visibility,  # type: ignore[arg-type]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from care.core.tenancy import organisation_door
-from inbox.flow.delivery.claim import ClaimedSend
+from inbox.flow.delivery.claim import DEAD_CHANNEL, ClaimedSend
 from inbox.flow.delivery.settle import settle_sent
 from inbox.flow.delivery.stop import stop
 from inbox.flow.lanes import lock_lane
@@ -16,7 +16,8 @@ from inbox.models import Outbox
 from inbox.models.messages import SendState
 from inbox.networks.items import Sent
 
-MAX_ATTEMPTS = 8
+# With the pace of the connectors that is most of an hour.
+MAX_ATTEMPTS = 12
 
 
 def accepted(claimed: ClaimedSend, sent: Sent) -> None:
@@ -27,32 +28,59 @@ def accepted(claimed: ClaimedSend, sent: Sent) -> None:
 
 
 def refused(
-    claimed: ClaimedSend, sentence: str, *, permanent: bool, retry_in: float | None = None
+    claimed: ClaimedSend,
+    sentence: str,
+    *,
+    permanent: bool,
+    retry_in: float | None = None,
+    asked: bool = False,
 ) -> None:
-    """The network does not have the reply. `retry_in` seconds; ignored when permanent."""
-    if permanent or claimed.attempt >= MAX_ATTEMPTS:
+    """The network does not have the reply. `retry_in` seconds; ignored when permanent. `asked`: it
+    only wants us to wait, which counts as no attempt: the last of a long queue may wait often."""
+    if permanent or (claimed.attempt >= MAX_ATTEMPTS and not asked):
         _stop(claimed, SendState.FAILED, sentence)
         return
     wait = retry_in if retry_in is not None else min(600.0, 5.0 * 2**claimed.attempt)
+    _queue_again(claimed, sentence, timedelta(seconds=wait), counted=not asked)
+
+
+def kept_back(claimed: ClaimedSend, sentence: str) -> None:
+    """The account's access is gone: the reply waits until somebody connects the channel again."""
+    _queue_again(claimed, sentence, DEAD_CHANNEL, counted=False)
+
+
+def doubtful(claimed: ClaimedSend, sentence: str, *, already: bool = False) -> None:
+    """The call may have succeeded. It is never repeated blindly: the reply is looked for on the
+    network, where that can be done, or a person decides. `already`: the network says that it has
+    it, so it is looked for at once and never sent anew by itself."""
+    with organisation_door(claimed.organisation_id):
+        if already:
+            Outbox.objects.filter(_ours(claimed), id=claimed.outbox_id).update(sent_anew=True)
+        row = _row(claimed)
+        stop(row, SendState.UNKNOWN, sentence, only_if=_ours(claimed), look_at_once=already)
+
+
+def _queue_again(claimed: ClaimedSend, sentence: str, wait: timedelta, *, counted: bool) -> None:
     with organisation_door(claimed.organisation_id):
         Outbox.objects.filter(_ours(claimed), id=claimed.outbox_id).update(
             state=SendState.QUEUED,
-            next_attempt_at=Now() + timedelta(seconds=wait),
+            attempts=claimed.attempt if counted else F("attempts") - 1,
+            # Nothing arrived, so there is nothing to look for.
+            attempt_at=F("attempt_at") if claimed.in_doubt else None,
+            next_attempt_at=Now() + wait,
             leased_until=None,
             lease_token=None,
             last_error=sentence[:400],
         )
 
 
-def doubtful(claimed: ClaimedSend, sentence: str) -> None:
-    """The call may have succeeded. It is never repeated blindly: an echo or a person settles it."""
-    _stop(claimed, SendState.UNKNOWN, sentence)
-
-
 def _stop(claimed: ClaimedSend, state: SendState, sentence: str) -> None:
     with organisation_door(claimed.organisation_id):
-        row = Outbox.objects.select_related("message").get(id=claimed.outbox_id)
-        stop(row, state, sentence, only_if=_ours(claimed))
+        stop(_row(claimed), state, sentence, only_if=_ours(claimed))
+
+
+def _row(claimed: ClaimedSend) -> Outbox:
+    return Outbox.objects.select_related("message", "channel").get(id=claimed.outbox_id)
 
 
 def _ours(claimed: ClaimedSend) -> Q:

@@ -6,7 +6,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from inbox import clocks, events
+from inbox.actions.before import put_back_after_doubt
+from inbox.actions.turns import wake_next
 from inbox.events import Actor, Fact, Kind
+from inbox.flow.revise import apply_early, inherit
 from inbox.models import Case, Message, Outbox
 from inbox.models.messages import SendState
 from inbox.networks.items import Sent
@@ -17,6 +20,7 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
     row = Outbox.objects.select_related("message").get(id=outbox_id)
     message = row.message
     case = Case.objects.select_for_update().get(id=message.case_id)  # case before its rows
+    was = Outbox.objects.values_list("state", flat=True).get(id=outbox_id)
     changed = (
         Outbox.objects.filter(id=outbox_id)
         .exclude(state=SendState.SENT)
@@ -26,6 +30,7 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
             next_attempt_at=None,
             leased_until=None,
             lease_token=None,
+            look_at=None,
             last_error="",
         )
     )
@@ -37,7 +42,11 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
         return
     actor = Actor(member_id=message.member_id)
     events.record([Fact(case.id, Kind.REPLY_SENT, sent.sent_at, actor, {"message": message.id})])
+    if was == SendState.UNKNOWN or row.sent_anew:
+        put_back_after_doubt(case)
     clocks.follow(case, now=timezone.now())
+    wake_next(case.id)
+    apply_early(organisation_id, message.channel_id, [(message.kind, sent.external_id)])
 
 
 def _take_id(message: Message, sent: Sent) -> None:
@@ -49,9 +58,11 @@ def _take_id(message: Message, sent: Sent) -> None:
         external_id=sent.external_id,
         direction="out",
     ).exclude(id=message.id)
-    holders.filter(member__isnull=True).delete()
+    natives = holders.filter(member__isnull=True)
+    inherit(message, natives)
+    natives.delete()
     holders.update(external_id=None)
     message.external_id = sent.external_id
     message.sent_at = sent.sent_at
     message.url = sent.url[:500]
-    message.save(update_fields=["external_id", "sent_at", "url"])
+    message.save(update_fields=["external_id", "sent_at", "url", "text", "edited_at", "deleted_at"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from inbox import clocks, events
 from inbox.actions.state import change_state
+from inbox.actions.turns import wake_next
 from inbox.events import SYSTEM, Actor, Fact, Kind
+from inbox.flow.delivery import doubt
 from inbox.models import Case, Outbox
 from inbox.models.cases import State
 from inbox.models.messages import SendState
@@ -15,7 +18,9 @@ from inbox.models.messages import SendState
 _KIND = {SendState.UNKNOWN: Kind.REPLY_UNKNOWN, SendState.FAILED: Kind.REPLY_FAILED}
 
 
-def stop(row: Outbox, state: SendState, sentence: str, *, only_if: Q) -> None:
+def stop(
+    row: Outbox, state: SendState, sentence: str, *, only_if: Q, look_at_once: bool = False
+) -> None:
     """Needs the organisation's door. Does nothing when `only_if` no longer holds once the case is
     locked: an echo may have settled the reply meanwhile, and sent is sent.
 
@@ -23,11 +28,16 @@ def stop(row: Outbox, state: SendState, sentence: str, *, only_if: Q) -> None:
     """
     message = row.message
     case = Case.objects.select_for_update().get(id=message.case_id)  # case before its rows
+    look_in = None
+    if state == SendState.UNKNOWN:
+        look_in = doubt.first_look(row, at_once=look_at_once)
     stopped = Outbox.objects.filter(only_if, id=row.id).update(
         state=state,
         next_attempt_at=None,
         leased_until=None,
         lease_token=None,
+        look_at=None if look_in is None else Now() + look_in,
+        looks=0,
         last_error=sentence[:400],
     )
     if not stopped:
@@ -38,3 +48,4 @@ def stop(row: Outbox, state: SendState, sentence: str, *, only_if: Q) -> None:
     if case.state in {State.WAITING, State.RESOLVED, State.DISMISSED}:
         change_state(case, State.OPEN, at=now, actor=SYSTEM, why="not_sent")
     clocks.follow(case, now=now)
+    wake_next(case.id)

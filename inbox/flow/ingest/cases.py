@@ -130,8 +130,8 @@ def neighbours_of(lane: Lane, drafts: list[Draft]) -> list[tuple[Draft, int]]:
 
 def takes(case: WorkingCase, draft: Draft, lane: Lane) -> bool:
     """May this case go on with this message? A resolved one only within the reopen window, and for
-    a closing ("thanks!") whenever it comes; a dismissed one is judged anew."""
-    return _is_near(case, draft.item.sent_at, lane) or is_closing(draft.item.text)
+    a closing ("thanks!") and for history whenever it comes; a dismissed one is judged anew."""
+    return draft.history or _is_near(case, draft.item.sent_at, lane) or is_closing(draft.item.text)
 
 
 def _is_near(case: WorkingCase, at: datetime, lane: Lane) -> bool:
@@ -215,6 +215,8 @@ def _seat(draft: Draft) -> Seat:
 
 
 def _may_merge(one: WorkingCase, other: WorkingCase, lane: Lane) -> bool:
+    if one.is_shelved and other.is_shelved:
+        return True
     older, younger = sorted((one, other), key=lambda case: case.opened_at)
     return _is_near(older, younger.opened_at, lane)
 
@@ -247,9 +249,11 @@ def _settle_inbound(
 
 
 def _merge(members: list[WorkingCase], cases: Cases) -> WorkingCase:
-    """The case that goes on: one a person acted in, else the oldest. The others go into it, unless
-    a person acted there too: then they are linked."""
-    survivor, *others = sorted(members, key=lambda c: (c.acted_at is None, c.opened_at, c.id))
+    """The case that goes on: one a person acted in, else the oldest that is no mere history. The
+    others go into it, unless a person acted there too: then they are linked."""
+    survivor, *others = sorted(
+        members, key=lambda c: (c.acted_at is None, c.is_shelved, c.opened_at, c.id)
+    )
     for other in others:
         if other.acted_at is None:
             cases.merged[other.id] = survivor.id
@@ -265,7 +269,12 @@ def _merge(members: list[WorkingCase], cases: Cases) -> WorkingCase:
 
 def _absorb(survivor: WorkingCase, other: WorkingCase) -> None:
     """What the list shows of a case speaks for both."""
-    survivor.opened_at = min(survivor.opened_at, other.opened_at)
+    if survivor.is_shelved:
+        survivor.settled_at = survivor.resolved_at = max(
+            case.settled_at or case.last_message_at for case in (survivor, other)
+        )
+    if survivor.is_shelved or not other.is_shelved:
+        survivor.opened_at = min(survivor.opened_at, other.opened_at)
     if other.last_message_at > survivor.last_message_at:
         survivor.last_message_at = other.last_message_at
         survivor.snippet = other.snippet
@@ -277,7 +286,8 @@ def _absorb(survivor: WorkingCase, other: WorkingCase) -> None:
 
 
 def _open(lane: Lane, members: list[Draft], case_id: int) -> WorkingCase:
-    first = min(members, key=lambda draft: draft.item.sent_at)
+    # What went before the first question that is work does not make it older.
+    first = min(members, key=lambda draft: (draft.history, draft.item.sent_at))
     opened_at: datetime = min(first.item.sent_at, lane.now)
     assert first.customer_id is not None
     return WorkingCase(

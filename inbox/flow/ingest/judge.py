@@ -37,32 +37,72 @@ def judge(
     `late`: answers that find the case now. `reopened`: an open case went into this one;
     `answered`: one in which we had answered.
     """
+    drafts = list(drafts)
     if case.is_new:
-        data = {"channel": lane.channel_id, "team": case.team_id, "line": case.line_id}
-        case.facts.append(Fact(case.id, Kind.CASE_OPENED, case.opened_at, data=data))
+        _open(lane, case, drafts)
     heard = _Heard(asked=reopened, only_noise=not reopened, answered=answered)
     if reopened:
         _judge_anew(case, lane.now)
     for answer in late:
-        heard.answered = True
-        _hear_us(lane, case, answer)
+        if lane.is_history(answer.sent_at):
+            _recall(case, answer, inbound=False)
+        else:
+            heard.answered = True
+            _hear_us(lane, case, answer)
     for draft in sorted(drafts, key=lambda draft: draft.sent_at):
         _hear(lane, case, draft, heard)
     found = waits(case.turns, measured_from=case.settled_at)
     unanswered = found[-1].since if found and found[-1].until is None else None
     case.unanswered_since = unanswered
+    if case.is_new and case.is_shelved:
+        _shelve(case)
     _change_state(lane, case, heard)
     if case.state == State.DISMISSED:
         case.unanswered_since = None
     return found
 
 
+def _open(lane: Lane, case: WorkingCase, drafts: list[Draft]) -> None:
+    data = {"channel": lane.channel_id, "team": case.team_id, "line": case.line_id}
+    if all(draft.history for draft in drafts if draft.inbound):
+        case.state = State.RESOLVED
+        data["history"] = True
+    case.facts.append(Fact(case.id, Kind.CASE_OPENED, case.opened_at, data=data))
+
+
+def _shelve(case: WorkingCase) -> None:
+    """A new case that is all history was resolved when its newest message was written."""
+    data = {"from": str(State.OPEN), "to": str(State.RESOLVED), "history": True}
+    at = case.settled_at or case.last_message_at
+    case.facts.append(Fact(case.id, Kind.STATE_CHANGED, at, data=data))
+
+
+def _recall(case: WorkingCase, message: Draft | LateAnswer, *, inbound: bool) -> None:
+    """History attaches quietly: it is there to be read, and changes nothing of a case that is
+    work. A case that is all history ends with it."""
+    at = message.sent_at
+    if case.is_shelved:
+        case.opened_at = min(case.opened_at, at)
+        case.settled_at = case.resolved_at = max(case.settled_at or at, at)
+    if case.is_new or at >= case.last_message_at:
+        _note_newest(case, message, at)
+    if inbound:
+        case.last_inbound_at = max(at, case.last_inbound_at or at)
+    kind = Kind.MESSAGE_RECEIVED if inbound else Kind.NATIVE_REPLY
+    data = {"message": message.message_id, "visibility": message.visibility, "history": True}
+    case.facts.append(Fact(case.id, kind, at, data=data))
+
+
 def _hear(lane: Lane, case: WorkingCase, draft: Draft, heard: _Heard) -> None:
+    if draft.history:
+        _recall(case, draft, inbound=draft.inbound)
+        return
     at = min(draft.sent_at, lane.now)
     if not draft.inbound:
         heard.answered = True
         _hear_us(lane, case, draft)
         return
+    case.opened_at = min(case.opened_at, at)
     _note_newest(case, draft, at)
     case.last_inbound_at = max(at, case.last_inbound_at or at)
     if _closes(case, draft):
@@ -77,14 +117,13 @@ def _hear(lane: Lane, case: WorkingCase, draft: Draft, heard: _Heard) -> None:
 def _hear_us(lane: Lane, case: WorkingCase, answer: Draft | LateAnswer) -> None:
     """A reply that was written on the network."""
     at = min(answer.sent_at, lane.now)
+    case.opened_at = min(case.opened_at, at)
     _note_newest(case, answer, at)
     case.turns.append(Turn(answer.sent_at, inbound=False))
     case.facts.append(Fact(case.id, Kind.NATIVE_REPLY, at, data={"message": answer.message_id}))
 
 
 def _note_newest(case: WorkingCase, message: Draft | LateAnswer, at: datetime) -> None:
-    if at < case.opened_at:
-        case.opened_at = at
     if at >= case.last_message_at or not case.snippet:
         case.last_message_at = at
         case.snippet = " ".join(message.text.split())[:200]

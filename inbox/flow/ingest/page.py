@@ -23,6 +23,7 @@ from inbox.flow.ingest.late import late_answers
 from inbox.flow.ingest.threads import Threads, assign_threads, join_threads
 from inbox.flow.ingest.working import Draft, Lane, LateAnswer
 from inbox.flow.lanes import lock_lane
+from inbox.flow.revise import apply_early
 from inbox.models import Channel
 from inbox.networks.items import IncomingItem
 from routing.policy import house
@@ -44,7 +45,7 @@ class Receipt:
 
 def lane_of(organisation_id: int, channel_id: int, case_window: timedelta | None = None) -> Lane:
     """Needs the organisation's door. `case_window` overrides the organisation's setting."""
-    channel = Channel.objects.only("brand_id", "network").get(id=channel_id)
+    channel = Channel.objects.only("brand_id", "network", "history_until").get(id=channel_id)
     policy = house()
     return Lane(
         organisation_id=organisation_id,
@@ -61,6 +62,7 @@ def lane_of(organisation_id: int, channel_id: int, case_window: timedelta | None
         first_team_id=policy.front_team_id,
         case_window=policy.case_window if case_window is None else case_window,
         reopen_window=policy.reopen_window,
+        history_until=channel.history_until,
     )
 
 
@@ -91,7 +93,7 @@ def store_page(lane: Lane, items: Sequence[IncomingItem]) -> Receipt:
         return Receipt(duplicate=duplicate)
     ids = take_ids({"inbox_message": len(fresh), "inbox_case": len(fresh)})
     drafts = [
-        Draft(item, message_id)
+        _draft(lane, item, message_id)
         for item, message_id in zip(fresh, ids["inbox_message"], strict=True)
     ]
     meet(lane, drafts)
@@ -99,7 +101,14 @@ def store_page(lane: Lane, items: Sequence[IncomingItem]) -> Receipt:
     seats = seats_of(lane, drafts, threads)
     cases = assign_cases(lane, drafts, threads, seats, ids["inbox_case"])
     _judge_and_write(lane, drafts, threads, cases)
+    came = [(draft.item.kind, draft.item.external_id) for draft in drafts]
+    apply_early(lane.organisation_id, lane.channel_id, came)
     return Receipt(stored=len(drafts), duplicate=duplicate)
+
+
+def _draft(lane: Lane, item: IncomingItem, message_id: int) -> Draft:
+    history = lane.is_history(item.sent_at)
+    return Draft(item, message_id, history=history, quiet=history)
 
 
 def _not_yet_stored(lane: Lane, items: Sequence[IncomingItem]) -> list[IncomingItem]:

@@ -15,9 +15,9 @@ from django.db import DataError, IntegrityError, OperationalError, connection
 from django.utils import timezone
 
 from care.core.tenancy import organisation_door
-from inbox.flow.ingest import write
+from inbox.flow.ingest import parking
 from inbox.flow.ingest.page import Receipt, clean, lane_of, save_cursor, store_page
-from inbox.networks.items import IncomingItem
+from inbox.networks.items import IncomingItem, Unreadable
 
 logger = logging.getLogger(__name__)
 
@@ -45,17 +45,19 @@ def receive(
     stream_id: int | None,
     items: Sequence[IncomingItem],
     cursor_after: Cursor | None,
+    unreadable: Sequence[Unreadable] = (),
     case_window: timedelta | None = None,
 ) -> Receipt:
     """Store the items, in the order they came or any other, once each, and move the stream's
-    cursor with the last of them. More than a page's worth is cut into pages.
+    cursor with the last of them. More than a page's worth is cut into pages. What the adapter
+    could not read is parked first, so that the cursor never passes it.
 
     Raises OperationalError when the database stays away; nothing of the failing page is stored
     then, and the cursor stands where it was. `case_window` overrides the organisation's.
     """
     target = Target(organisation_id, channel_id, stream_id, case_window)
     pages = [items[start : start + PAGE] for start in range(0, len(items), PAGE)] or [items]
-    receipt = Receipt()
+    receipt = _park_unreadable(target, unreadable)
     for number, page in enumerate(pages, start=1):
         cursor = cursor_after if number == len(pages) else None
         receipt += _receive_page(target, page, cursor)
@@ -107,13 +109,22 @@ def _one_by_one(target: Target, items: Sequence[IncomingItem], cursor: Cursor | 
     return receipt
 
 
+def _park_unreadable(target: Target, unreadable: Sequence[Unreadable]) -> Receipt:
+    if unreadable:
+        logger.error("channel %s: %s items cannot be read", target.channel_id, len(unreadable))
+        with organisation_door(target.organisation_id):
+            place = (target.organisation_id, target.channel_id)
+            parking.park_unreadable(place, unreadable, timezone.now())
+    return Receipt(parked=len(unreadable))
+
+
 def _park(target: Target, item: IncomingItem, cursor: Cursor | None, error: Exception) -> Receipt:
     """A ValueError says what is wrong with the item; a database error quotes it, so that only its
     kind is kept."""
     logger.error("an item of channel %s was parked: %s", target.channel_id, type(error).__name__)
     reason = str(error) if isinstance(error, ValueError) else type(error).__name__
     with organisation_door(target.organisation_id):
-        write.park((target.organisation_id, target.channel_id), item, reason, timezone.now())
+        parking.park((target.organisation_id, target.channel_id), item, reason, timezone.now())
         lane = lane_of(target.organisation_id, target.channel_id)
         save_cursor(lane, target.stream_id, cursor)
     return Receipt(parked=1)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from inbox.clocks.plan import Targets
 from inbox.clocks.waits import Turn
 from inbox.events import Fact
+from inbox.models.cases import State
 from inbox.networks.items import IncomingItem, Visibility
 from routing.engine import Policy
 
@@ -28,6 +29,11 @@ class Lane:
     first_team_id: int
     case_window: timedelta
     reopen_window: timedelta
+    history_until: datetime | None = None
+
+    def is_history(self, at: datetime) -> bool:
+        """Written before the channel was connected: no work, and nobody is told."""
+        return self.history_until is not None and at <= self.history_until
 
 
 @dataclass(slots=True)
@@ -40,6 +46,7 @@ class Draft:
     customer_id: int | None = None
     thread_id: int = 0
     case_id: int | None = None
+    history: bool = False
     quiet: bool = False
 
     @property
@@ -125,3 +132,8 @@ class WorkingCase:
     tags_off: list[int] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     woken: bool = False
+
+    @property
+    def is_shelved(self) -> bool:
+        """It came as history: resolved, and by nobody."""
+        return self.state == State.RESOLVED and self.acted_at is None

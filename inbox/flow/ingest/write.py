@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from care.core.bulk import insert_rows, run, update_rows
-from care.core.text import faithful
 from inbox.flow.ingest.working import Draft, Lane, LateAnswer, Move, WorkingCase
 from inbox.models.cases import UNSETTLED
-from inbox.networks.items import IncomingItem
 
 # The names are those of WorkingCase.
 _CASE = (
@@ -153,12 +150,13 @@ def write_tags(lane: Lane, cases: Iterable[WorkingCase]) -> None:
 
 
 def write_legs(lane: Lane, cases: Iterable[WorkingCase]) -> None:
-    """A new case begins a leg with the first team; each move ends the leg before it."""
+    """A new case begins a leg with the first team, unless nobody is to have it; each move ends the
+    leg before it."""
     ended: list[tuple[int, datetime]] = []
     legs: list[tuple[Any, ...]] = []
     for case in cases:
         stays = list(case.moves)
-        if case.is_new:
+        if case.is_new and not case.is_shelved:
             first = lane.first_team_id
             stays.insert(0, Move(first, lane.line_of_team[first], case.opened_at))
         elif stays:
@@ -240,46 +238,3 @@ def write_merges(lane: Lane, merged: Mapping[int, int]) -> None:
         " WHERE c.organisation_id = %s AND c.merged_into_id = p.old",
         place,
     )
-
-
-def park(lane_ids: tuple[int, int], item: IncomingItem, reason: str, now: datetime) -> None:
-    """Keep an item that cannot be stored, with its reason; a second try only counts."""
-    organisation_id, channel_id = lane_ids
-    content = {
-        "external_id": item.external_id,
-        "author": item.author.external_id,
-        "handle": item.author.handle,
-        "text": item.text,
-        "sent_at": item.sent_at.isoformat(),
-        "in_reply_to": item.in_reply_to,
-        "conversation": item.conversation,
-        "visibility": item.visibility,
-    }
-    storable = {name: value and faithful(value) for name, value in content.items()}
-    insert_rows(
-        "inbox_parkeditem",
-        ("organisation_id", "channel_id", "kind", "external_id", "item", "reason", "tries", "at"),
-        [
-            (
-                organisation_id,
-                channel_id,
-                item.kind,
-                _storable_id(item.external_id),
-                storable,
-                faithful(reason, limit=400),
-                1,
-                now,
-            )
-        ],
-        conflict="ON CONFLICT (organisation_id, channel_id, kind, external_id)"
-        " DO UPDATE SET tries = inbox_parkeditem.tries + 1, reason = EXCLUDED.reason",
-    )
-
-
-def _storable_id(external_id: str) -> str:
-    """The id as it is, or what can be stored of it and a digest that tells it from others."""
-    cleaned = faithful(external_id, limit=300)
-    if cleaned == external_id:
-        return cleaned
-    digest = hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{cleaned[:230]}…{digest}"

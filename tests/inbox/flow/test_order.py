@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from inbox.models import Case, Customer, Message
+from inbox.models import Case, Clock, Customer, Message
 from tests.cast import Cast, open_channel_of
 from tests.inbox.flow.feed import (
     MONDAY,
@@ -164,3 +164,14 @@ def test_the_same_item_twice_is_one_message(acme: Cast) -> None:
 
 def test_an_empty_page_is_no_news(acme: Cast) -> None:
     assert take_in(acme).stored == 0
+
+
+def test_an_answer_in_time_that_we_hear_of_late_takes_a_breach_back(acme: Cast) -> None:
+    take_in(acme, said("1"))
+    take_in(acme, answered("2", "1", sent_at=MONDAY + timedelta(hours=9)))
+    with acme.door():
+        assert Clock.objects.get(kind="first_response").breached_at is not None
+    take_in(acme, answered("3", "1", sent_at=MONDAY + timedelta(minutes=30)))
+    with acme.door():
+        clock = Clock.objects.get(kind="first_response")
+        assert (clock.ended_at, clock.breached_at) == (MONDAY + timedelta(minutes=30), None)

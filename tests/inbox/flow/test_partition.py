@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from inbox.models import Channel
 from inbox.networks.items import Author, IncomingItem
 from tests.cast import Cast, hire, open_channel_of
 from tests.inbox.flow.feed import (
@@ -103,11 +104,17 @@ def deliveries(draw: st.DrawFn) -> list[list[Arrival]]:
     return [order[start:end] for start, end in itertools.pairwise(edges)]
 
 
-def deliver(cast: Cast, pages: list[list[Arrival]], window: timedelta) -> list[int]:
+def deliver(
+    cast: Cast,
+    pages: list[list[Arrival]],
+    window: timedelta,
+    history_until: datetime | None = None,
+) -> list[int]:
     """On channels, and a network, of their own: examples share no customer."""
     number = next(numbers)
     with cast.door():
         channels = [open_channel_of(f"{n}", network=f"network {number}") for n in (0, 1)]
+        Channel.objects.filter(id__in=channels).update(history_until=history_until)
     for page, (n, channel_id) in itertools.product(pages, enumerate(channels)):
         if items := [arrival.item for arrival in page if arrival.channel == n]:
             take_in(cast, *items, channel_id=channel_id, window=window)

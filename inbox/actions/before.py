@@ -1,0 +1,81 @@
+"""Puts a case back to how it was, when the reply that changed it was taken back, or when the doubt
+that opened it is over. What has happened to the case meanwhile stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from inbox.actions.state import change_state
+from inbox.events import SYSTEM, Actor, Kind
+from inbox.models import Case, Event, Message, Outbox, Timer
+from inbox.models.cases import State
+from inbox.models.clocks import TimerKind
+from inbox.models.messages import SendState
+
+# What says nothing against the state that the case had.
+_NO_MATTER = (
+    Kind.REPLY_UNKNOWN,
+    Kind.REPLY_AGAIN,
+    Kind.REPLY_SENT,
+    Kind.CLOCK_BREACHED,
+    Kind.CLOCK_ENDED,
+)
+
+
+def put_back_after_doubt(case: Case) -> None:
+    """Needs the case's row lock; the caller brings the clocks in line."""
+    opened = _last_change(case)
+    if opened is None or opened.data.get("reason") != "not_sent":
+        return
+    since = Event.objects.filter(case=case, id__gt=opened.id).exclude(kind__in=_NO_MATTER)
+    troubled = Outbox.objects.filter(
+        message__case=case, state__in=(SendState.FAILED, SendState.UNKNOWN)
+    )
+    if not since.exists() and not troubled.exists():
+        was = State(opened.data["from"])
+        change_state(case, was, at=timezone.now(), actor=SYSTEM, why="sent_after_all")
+
+
+def put_back_before(case: Case, message: Message, *, at: datetime, actor: Actor) -> None:
+    """As it was before the click on "Reply". Needs the case's row lock; the caller brings the
+    clocks in line."""
+    clicked = Event.objects.filter(
+        case=case, kind=Kind.REPLY_QUEUED, data__message=message.id
+    ).first()
+    changed = _last_change(case)
+    if clicked is None or changed is None or changed.at != clicked.at:
+        return
+    was, until = State(clicked.data["was"]), clicked.data.get("until")
+    if was == case.state:
+        return
+    wakes_at = datetime.fromisoformat(until) if until else None
+    if was == State.SNOOZED and (wakes_at is None or wakes_at <= at):
+        was = State.OPEN
+    change_state(case, was, at=at, actor=actor, why="taken_back")
+    if was == State.SNOOZED and wakes_at is not None:
+        case.snoozed_until = wakes_at
+        case.save(update_fields=["snoozed_until"])
+        Timer.objects.update_or_create(
+            case=case, kind=TimerKind.WAKE, defaults={"due_at": wakes_at}
+        )
+
+
+def show_last_words(case: Case) -> None:
+    """The list shows the newest message that is, or may be, on the network."""
+    newest = (
+        Message.objects.filter(case=case, deleted_at__isnull=True)
+        .exclude(outbox_rows__state=SendState.DISCARDED)
+        .order_by("-sent_at", "-id")
+        .first()
+    )
+    case.snippet = " ".join(newest.text.split())[:200] if newest else ""
+    if newest is not None:
+        case.last_message_at = newest.sent_at
+        case.last_visibility = newest.visibility
+    case.save(update_fields=["last_message_at", "snippet", "last_visibility"])
+
+
+def _last_change(case: Case) -> Event | None:
+    return Event.objects.filter(case=case, kind=Kind.STATE_CHANGED).order_by("-id").first()

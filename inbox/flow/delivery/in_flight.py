@@ -1,0 +1,33 @@
+"""The replies of a channel that may be on the network although we have not heard so."""
+
+from __future__ import annotations
+
+from care.core.bulk import fetch
+from inbox.flow.delivery.evidence import Attempt
+from inbox.models.messages import SendState
+
+# Also a reply that is about to be sent anew: its first attempt may show up at the last moment.
+_IN_FLIGHT = """
+SELECT o.id, o.state, m.kind, m.parent_external_id, t.conversation, m.text, o.attempt_at
+FROM (
+  SELECT id, organisation_id, message_id, state, attempt_at FROM inbox_outbox
+  WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s
+    AND state IN ('sending', 'unknown')
+  UNION ALL
+  SELECT id, organisation_id, message_id, state, attempt_at FROM inbox_outbox
+  WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s
+    AND state = 'queued' AND next_attempt_at IS NOT NULL
+) o
+JOIN inbox_message m ON m.organisation_id = o.organisation_id AND m.id = o.message_id
+JOIN inbox_thread t ON t.organisation_id = m.organisation_id AND t.id = m.thread_id
+WHERE o.attempt_at IS NOT NULL
+ORDER BY o.id
+"""
+
+
+def in_flight(organisation_id: int, channel_id: int) -> list[Attempt]:
+    """Needs the organisation's door."""
+    rows = fetch(_IN_FLIGHT, {"organisation": organisation_id, "channel": channel_id})
+    return [
+        Attempt(outbox_id, state != SendState.SENDING, *rest) for outbox_id, state, *rest in rows
+    ]

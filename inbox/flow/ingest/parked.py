@@ -1,0 +1,93 @@
+"""Items that were put aside, tried once more by a person, or given up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from care.core.errors import Refused
+from care.core.models import AuditEntry, Member
+from care.core.tenancy import current_organisation_id
+from inbox.access import MAX_ID, in_sight_of
+from inbox.flow.ingest.receive import receive
+from inbox.models import Channel, ParkedItem
+from inbox.networks.items import Author, IncomingItem
+
+
+def parked_for(member: Member, parked_id: int) -> ParkedItem:
+    """The item with its row locked. Http404 when it is absent, foreign or out of sight."""
+    found = None
+    if 0 < parked_id <= MAX_ID:
+        seen = Channel.objects.filter(in_sight_of(member)).values("id")
+        found = (
+            ParkedItem.objects.select_for_update().filter(id=parked_id, channel_id__in=seen).first()
+        )
+    if found is None:
+        raise Http404
+    return found
+
+
+def readable(parked: ParkedItem) -> bool:
+    """Care could read it, and only its storing failed."""
+    return item_of(parked) is not None
+
+
+def item_of(parked: ParkedItem) -> IncomingItem | None:
+    """As it came; None for what the network's adapter could make nothing of, which is kept raw."""
+    kept = parked.item
+    try:
+        return IncomingItem(
+            external_id=kept["external_id"],
+            kind=parked.kind,  # type: ignore[arg-type]
+            author=Author(kept["author"], kept["handle"], kept.get("display_name") or ""),
+            own=bool(kept["own"]),
+            text=kept["text"],
+            sent_at=datetime.fromisoformat(kept["sent_at"]),
+            in_reply_to=kept["in_reply_to"],
+            conversation=kept["conversation"],
+            visibility=kept["visibility"],
+            url=kept.get("url") or "",
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def check_store(*, member: Member, parked: ParkedItem) -> IncomingItem:
+    item = item_of(parked)
+    if item is None:
+        raise Refused(
+            _(
+                "Care cannot read this item as the network gave it. Keep it for a newer version of"
+                " Care, or discard it."
+            )
+        )
+    return item
+
+
+def do_store(*, member: Member, parked: ParkedItem, item: IncomingItem) -> None:
+    """Takes the item in like any other. Refused, with the reason of this time on the item, when it
+    still cannot be stored: the caller must not roll that back."""
+    receipt = receive(
+        organisation_id=current_organisation_id(),
+        channel_id=parked.channel_id,
+        stream_id=None,
+        items=[item],
+        cursor_after=None,
+    )
+    if receipt.parked:
+        parked.refresh_from_db()
+        raise Refused(_("It still cannot be stored: %(reason)s") % {"reason": parked.reason})
+    _done(member, "parked_item_stored", parked)
+
+
+def do_discard(*, member: Member, parked: ParkedItem) -> None:
+    _done(member, "parked_item_discarded", parked)
+
+
+def _done(member: Member, verb: str, parked: ParkedItem) -> None:
+    subject = f"parked item {parked.id}"
+    data = {"channel": parked.channel_id, "kind": parked.kind, "tries": parked.tries}
+    parked.delete()
+    AuditEntry.objects.create(member=member, verb=verb, subject=subject, data=data)
