@@ -139,11 +139,14 @@ class HttpClient:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         json: Any = None,
+        content: bytes | None = None,
     ) -> Answer:
+        """`content` is a body that is written already; its type stands in `headers`."""
         target = self._checked_url(url)
         if params:
             target = target.copy_merge_params(dict(params))
-        exchange = _Exchange(self, method, target, dict(headers or {}), json)
+        payload = {"json": json} if content is None else {"content": content}
+        exchange = _Exchange(self, method, target, dict(headers or {}), payload)
         last = CannotConnect(f"{target.host} has no address.")
         for route in self._routes(target):
             try:
@@ -205,7 +208,7 @@ class _Exchange:
         method: str,
         target: httpx.URL,
         headers: dict[str, str],
-        payload: Any,
+        payload: dict[str, Any],
     ) -> None:
         self.client, self.method, self.target = client, method, target
         self.headers, self.payload = headers, payload
@@ -238,7 +241,7 @@ class _Exchange:
         return wire.build_request(
             self.method,
             self.target.copy_with(host=host),
-            json=self.payload,
+            **self.payload,
             headers={
                 **self.headers,
                 "Host": self.target.netloc.decode("ascii"),

@@ -4,12 +4,11 @@ knowing networks."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from inbox.networks.items import Visibility
 from inbox.networks.lengths import COUNTERS
-
 
 # "look": the account's own posts can be listed, so a reply that two complete listings do not show
 # was not posted. "same_key": the same key again gives the first post again. "ask": nobody but a
@@ -41,6 +40,8 @@ class Capabilities:
     """What helps when the answer to a send was lost."""
     key_seconds: int = 0
     """How long the network remembers a key of ours; only with "same_key"."""
+    pushed: bool = False
+    """Its messages are pushed in by the API; nothing is fetched."""
 
     def __post_init__(self) -> None:
         if self.counter not in COUNTERS:
@@ -74,3 +75,9 @@ def capabilities_of(network: str) -> Capabilities:
 
 def registered_networks() -> tuple[Capabilities, ...]:
     return tuple(_registered[name] for name in sorted(_registered))
+
+
+def allowed(network: Capabilities, limits: Mapping[str, int]) -> Capabilities:
+    """What one server of the network allows: `limits`, by visibility, where it told us."""
+    own = {way: limits.get(way, usual) for way, usual in network.max_length.items()}
+    return replace(network, max_length=own)

@@ -1,8 +1,6 @@
 // Writing: length counted as the network counts it, Ctrl-Enter sends, and no word is lost.
 
-const counters = {
-  characters: (text) => [...text.normalize("NFC")].length,
-};
+import { counters } from "./lengths.js";
 
 const fill = (form, name, value) => (form ?? "").replace(`%(${name})s`, value);
 
@@ -42,18 +40,29 @@ function keep(area) {
   else sessionStorage.removeItem(key);
 }
 
+// A reply that was taken back stands before what was begun since.
+function takeBack(area, kept) {
+  area.removeAttribute("data-back");
+  if (kept && kept !== area.value) area.value = `${area.value}\n\n${kept}`;
+  keep(area);
+  area.focus();
+}
+
 function bringBack() {
   for (const area of document.querySelectorAll("[data-pen] textarea")) {
     const kept = sessionStorage.getItem(draftKey(area));
-    if (kept && !area.value) area.value = kept;
+    if (area.hasAttribute("data-back")) takeBack(area, kept);
+    else if (kept && !area.value) area.value = kept;
   }
   document.querySelectorAll("[data-count]").forEach(recount);
 }
 
-function forget(form) {
+// What was sent, that is: what was typed since is another draft.
+function forget(form, sent) {
   for (const area of form.querySelectorAll("textarea")) {
     const key = draftKey(area);
-    if (key) sessionStorage.removeItem(key);
+    const text = (sent[area.name] ?? "").replaceAll("\r\n", "\n");
+    if (key && sessionStorage.getItem(key) === text) sessionStorage.removeItem(key);
   }
 }
 
@@ -85,8 +94,8 @@ document.addEventListener(
 
 // Before the new composer is there, or the draft would come back into it.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const form = event.detail.requestConfig?.elt;
-  if (event.detail.xhr.status < 300 && form?.matches("form[data-pen]")) forget(form);
+  const { elt: form, parameters } = event.detail.requestConfig ?? {};
+  if (event.detail.xhr.status < 300 && form?.matches("form[data-pen]")) forget(form, parameters);
 });
 
 document.addEventListener("click", (event) => {
