@@ -14,7 +14,7 @@ EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --projec
 	--no-location --sort-output
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check format bench messages requirements audit clean
+.PHONY: help install install-dev run test check format bench drill messages requirements audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -48,6 +48,10 @@ format: install-dev ## Rewrites the code in the project's format
 
 bench: install-dev ## Benchmarks, beside references taken in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+drill: install-dev ## Faults by seeds, over the whole product (SEEDS=100, SEED=7 for one of them again)
+	@$(BIN)/python -m tests.drill $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(MUTATION),--mutation $(MUTATION)) $(ARGS)
 
 messages: install-dev ## Every text of the product, for translators, into locale/care.pot
 	@mkdir -p locale

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "rest_framework",
     "care.core",
     "routing",
@@ -159,6 +161,41 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The API, under /api/v1/. Everything not named here is closed: no session opens it, no form, no
+# browsable page.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["care.core.api.caller.BearerToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["care.core.api.scoped.Scoped"],
+    "DEFAULT_THROTTLE_CLASSES": ["care.core.api.throttle.TokenThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["care.core.api.wire.Json"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "care.core.api.wire.AlwaysJson",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "care.core.api.problems.handle",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "URL_FORMAT_OVERRIDE": None,
+    # Nothing of the API is decided by an address; a forwarded one is believed nowhere.
+    "NUM_PROXIES": 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Care",
+    "DESCRIPTION": "Social customer care. The verbs of the desk, for programs: docs/api.md.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CaseState": "inbox.models.cases.State",
+        "SendState": "inbox.models.messages.SendState",
+        "Priority": "inbox.models.cases.Priority",
+        "Visibility": "inbox.models.messages.Visibility",
+    },
+}
+# Requests that one token may make in a minute, in each web process; 0: no limit.
+API_REQUESTS_PER_MINUTE = env.integer("CARE_API_REQUESTS_PER_MINUTE", 1_200)
+
 # The front already limits the body (care.front); Django's own limit is a second net.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -207,6 +244,9 @@ CACHES = {
 SIMULATOR_URL = env.text("CARE_SIMULATOR_URL", "")
 # Seconds between two walks of a stream; unset: what the network's adapter says.
 POLL_SECONDS = env.integer("CARE_POLL_SECONDS", 0) or None
+# A reply whose answer was lost is looked for after so many seconds, and again after as many. Not
+# less than a request may take: it could still arrive after the look.
+LOOK_AFTER_SECONDS = env.integer("CARE_LOOK_AFTER_SECONDS", 30)
 # Hosts that outgoing requests may reach although their address is private.
 TRUSTED_HOSTS = env.listing("CARE_TRUSTED_HOSTS", "")
 

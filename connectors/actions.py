@@ -1,19 +1,26 @@
-"""Verbs on accounts."""
+"""Verbs on accounts. What asks a network stands outside any transaction; what writes needs the
+organisation's door."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care.core.errors import Refused
+from care.core.models import AuditEntry, Member
 from connectors.access import http_client
 from connectors.errors import AdapterError
 from connectors.models import Account, sealed
 from connectors.protocol import Access
 from connectors.registry import adapter_of
-from inbox.flow.ingest.channels import open_channel
-from inbox.networks.items import Author
+from inbox.flow.delivery import due_again
+from inbox.flow.ingest.channels import close_channel, open_channel
+from inbox.networks.items import Author, Visibility
 
 
 def check_connect(*, network: str, credentials: Mapping[str, str], base_url: str = "") -> Author:
@@ -24,10 +31,24 @@ def check_connect(*, network: str, credentials: Mapping[str, str], base_url: str
     try:
         return adapter.identify(access)
     except AdapterError as error:
-        raise Refused(
-            _("The network did not accept this access. %(reason)s") % {"reason": error.sentence},
-            code="not_accepted",
-        ) from error
+        raise _not_accepted(error) from error
+
+
+def ask_limits(
+    *, network: str, credentials: Mapping[str, str], account: Author, base_url: str = ""
+) -> dict[Visibility, int]:
+    """How long messages may be on this account's server: call it outside any transaction."""
+    adapter = adapter_of(network)
+    where = base_url or adapter.base_url
+    try:
+        return dict(adapter.limits(Access(where, account.external_id, credentials, http_client())))
+    except AdapterError as error:
+        raise _not_accepted(error) from error
+
+
+def _not_accepted(error: AdapterError) -> Refused:
+    sentence = _("The network did not accept this access. %(reason)s")
+    return Refused(sentence % {"reason": error.sentence}, code="not_accepted")
 
 
 def do_connect(
@@ -38,19 +59,118 @@ def do_connect(
     account: Author,
     base_url: str = "",
     name: str = "",
+    history_until: datetime | Literal["now"] | None = "now",
+    limits: Mapping[Visibility, int] | None = None,
+    member: Member | None = None,
 ) -> int:
     """The id of the channel, new or brought back to life with a new access. Needs the
-    organisation's door; `account` is what check_connect gave."""
+    organisation's door; `account` is what check_connect gave.
+
+    What was written up to `history_until` arrives resolved and silent; None: all of it is work. A
+    network that pushes has no history, only what somebody chose to push.
+    """
+    kinds = adapter_of(network).kinds
+    if history_until == "now":
+        history_until = timezone.now() if kinds else None
     channel_id = open_channel(
         brand_id=brand_id,
         network=network,
-        name=name or account.display_name or account.handle,
-        handle=account.handle,
+        name=(name or account.display_name or account.handle)[:120],
+        handle=account.handle[:200],
         account_id=account.external_id,
-        kinds=adapter_of(network).kinds,
+        kinds=kinds,
+        history_until=history_until,
+        limits=limits,
     )
     Account.objects.update_or_create(
         channel_id=channel_id,
         defaults={"base_url": base_url, "credentials": sealed(credentials)},
     )
+    due_again(channel_id)
+    audit(member, "channel.connect", channel_id, network=network, handle=account.handle[:200])
     return channel_id
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A connected account as its channel knows it."""
+
+    channel_id: int
+    brand_id: int
+    network: str
+    account_id: str
+    name: str
+    handle: str
+    base_url: str
+    credentials: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Standing({self.channel_id})"
+
+
+def check_renew(*, standing: Standing, credentials: Mapping[str, str]) -> Author:
+    """The new access must be one to the same account: its conversations go on there. Call it
+    outside any transaction."""
+    account = check_connect(
+        network=standing.network, credentials=credentials, base_url=standing.base_url
+    )
+    if account.external_id != standing.account_id:
+        raise Refused(
+            _("This access belongs to %(other)s, but the channel is %(handle)s. Connect it anew.")
+            % {"other": account.handle, "handle": standing.handle},
+            code="other_account",
+        )
+    return account
+
+
+def do_renew(
+    *,
+    standing: Standing,
+    credentials: Mapping[str, str],
+    account: Author,
+    limits: Mapping[Visibility, int] | None = None,
+    member: Member | None = None,
+) -> None:
+    """Its streams go on where they stopped; what waited to be sent is sent."""
+    kinds = adapter_of(standing.network).kinds
+    open_channel(
+        brand_id=standing.brand_id,
+        network=standing.network,
+        name=standing.name,
+        handle=account.handle[:200],
+        account_id=standing.account_id,
+        kinds=kinds,
+        limits=limits,
+    )
+    Account.objects.update_or_create(
+        channel_id=standing.channel_id,
+        defaults={"base_url": standing.base_url, "credentials": sealed(credentials)},
+    )
+    due_again(standing.channel_id)
+    audit(member, "channel.renew", standing.channel_id, handle=account.handle[:200])
+
+
+def do_revive(*, standing: Standing) -> None:
+    """The access works, whatever was thought of it: its streams are asked at once. A disconnected
+    channel has none that could work."""
+    open_channel(
+        brand_id=standing.brand_id,
+        network=standing.network,
+        name=standing.name,
+        handle=standing.handle,
+        account_id=standing.account_id,
+        kinds=adapter_of(standing.network).kinds,
+    )
+
+
+def do_disconnect(*, channel_id: int, member: Member) -> None:
+    """Nothing is fetched or sent any more, and its access is forgotten. Its cases stay, and the
+    channel too: whoever connects the same account again goes on with it."""
+    sentence = _("Disconnected by %(name)s. Connect it again to go on.")
+    close_channel(channel_id, sentence % {"name": member.display_name})
+    Account.objects.filter(channel_id=channel_id).update(credentials="")
+    audit(member, "channel.disconnect", channel_id)
+
+
+def audit(member: Member | None, verb: str, channel_id: int, **data: str) -> None:
+    AuditEntry.objects.create(member=member, verb=verb, subject=f"channel {channel_id}", data=data)

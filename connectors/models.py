@@ -15,7 +15,7 @@ class Account(TenantModel):
     channel = TenantForeignKey("inbox.Channel", related_name="+")
     # Empty: where the adapter says that its network is.
     base_url = models.CharField(max_length=300, blank=True, default="")
-    # JSON of strings, sealed; see care.core.secrets.
+    # JSON of strings, sealed; see care.core.secrets. Empty: disconnected, and forgotten.
     credentials = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
     renewed_at = models.DateTimeField(auto_now=True)

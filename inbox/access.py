@@ -12,14 +12,24 @@ from routing.models import BrandSight
 MAX_ID = 2**63 - 1
 
 
+def every_case() -> QuerySet[Case]:
+    """Sight of software that acts in nobody's name: the cases of all brands. A case that went into
+    another is not a case any more."""
+    return Case.objects.filter(merged_into__isnull=True)
+
+
+def in_sight_of(member: Member) -> Q:
+    """Rows with a brand that the member may see: all of them, or those the member is limited to."""
+    limited = BrandSight.objects.filter(member=member)
+    return ~Exists(limited) | Q(brand_id__in=limited.values("brand_id"))
+
+
 def visible_to(member: Member) -> QuerySet[Case]:
     """The cases a member may see: those of all brands, or of the brands the member is limited to.
 
-    Teams limit queues, not sight. A case that went into another is not a case any more.
+    Teams limit queues, not sight.
     """
-    cases = Case.objects.filter(merged_into__isnull=True)
-    limited = BrandSight.objects.filter(member=member)
-    return cases.filter(~Exists(limited) | Q(brand_id__in=limited.values("brand_id")))
+    return every_case().filter(in_sight_of(member))
 
 
 def case_for(member: Member, case_id: int) -> Case:

@@ -26,8 +26,8 @@ def count(client: Client, path: str, headers: Mapping[str, str] | None = None) -
     return sum("SAVEPOINT" not in query["sql"] for query in captured.captured_queries)
 
 
-def compare(measured: Mapping[str, int]) -> None:
+def compare(measured: Mapping[str, int], ledger: Path = LEDGER) -> None:
     if os.environ.get("CARE_REWRITE_LEDGER"):
-        LEDGER.write_text(json.dumps(dict(sorted(measured.items())), indent=2) + "\n")
-    written = json.loads(LEDGER.read_text())
+        ledger.write_text(json.dumps(dict(sorted(measured.items())), indent=2) + "\n")
+    written = json.loads(ledger.read_text())
     assert measured == written, "rewrite the ledger if this is meant; tests/ledger.py says how"

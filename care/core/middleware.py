@@ -7,20 +7,23 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
     HttpResponseRedirect,
+    JsonResponse,
 )
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from care.core.models import Member, Membership
-from care.core.tenancy import close_for_request, open_for_request
+from care.core.network_pages import leads_to_a_network, limit_statements, talks
+from care.core.problem import MEDIA_TYPE, details
+from care.core.tenancy import close_for_request, open_for_request, organisation_door
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -39,30 +42,29 @@ class CleanInput:
         query = request.META.get("QUERY_STRING", "")
         given = (request.path_info, query, *request.COOKIES.values())
         if "%00" in query or any("\x00" in text for text in given):
-            return HttpResponseBadRequest(
-                _("The address or a cookie holds a NUL character. Open the desk anew."),
-                content_type="text/plain; charset=utf-8",
-            )
+            said = _("The address or a cookie holds a NUL character. Open the desk anew.")
+            if request.path_info.startswith("/api/"):
+                body = details(400, "bad_request", said)
+                return JsonResponse(body, status=400, content_type=MEDIA_TYPE)
+            return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 
 class RequestDoor:
     """One transaction around a page, rolled back when the page fails or breaks off (a Http404 in
     the middle of a view takes back what was written before it), with the limits that keep a slow
-    statement or a held row from holding a server thread."""
+    statement or a held row from holding a server thread. Views that talk to a network are left
+    alone: see `care.core.network_pages`."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
+            if leads_to_a_network(request.path_info):
+                return self.get_response(request)
             with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        "SELECT set_config('lock_timeout', %s, true),"
-                        " set_config('statement_timeout', %s, true)",
-                        [str(settings.PAGE_LOCK_TIMEOUT), str(settings.PAGE_STATEMENT_TIMEOUT)],
-                    )
+                limit_statements()
                 response = self.get_response(request)
                 if response.status_code >= 500 or getattr(request, "broke_off", False):
                     transaction.set_rollback(True)
@@ -108,7 +110,12 @@ class OrganisationOfThePath:
         )
         if membership is None:
             raise Http404
-        open_for_request(membership.organisation_id)
         request.organisation = membership.organisation  # type: ignore[attr-defined]
-        request.member = Member.objects.get(membership=membership)  # type: ignore[attr-defined]
+        if talks(view):
+            with organisation_door(membership.organisation_id):
+                member = Member.objects.get(membership=membership)
+        else:
+            open_for_request(membership.organisation_id)
+            member = Member.objects.get(membership=membership)
+        request.member = member  # type: ignore[attr-defined]
         return None

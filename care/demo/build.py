@@ -62,7 +62,14 @@ def connect(organisation: Organisation, accounts: Iterable[NetworkAccount]) -> i
         author = check_connect(network=NETWORK, credentials=credentials)
         with organisation_door(organisation.id):
             brand_id = _brand(one).id if several else Brand.objects.order_by("id")[0].id
-            do_connect(brand_id=brand_id, network=NETWORK, credentials=credentials, account=author)
+            # What stands on the network already is the demo's work.
+            do_connect(
+                brand_id=brand_id,
+                network=NETWORK,
+                credentials=credentials,
+                account=author,
+                history_until=None,
+            )
         connected += 1
     return connected
 

@@ -168,7 +168,7 @@ def case_card(
         ),
         dismissals=tuple(DismissChoice(*reason) for reason in words.dismissals().items()),
         card=card_of(case, timeline, catalogue, now),
-        entries=entries_of(case, timeline, catalogue, now),
+        entries=entries_of(case, timeline, catalogue, to, now),
         composer=composer_of(case, timeline, catalogue, refusal),
         customer=customer_of(case, catalogue, links, now),
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inbox.desk import words
 from inbox.desk.links import Links
-from inbox.selectors.cards import EARLIER_SHOWN, CaseFact, EarlierFact
+from inbox.selectors.cards import EARLIER_SHOWN, CaseFact, EarlierFact, IdentityFact
 from inbox.selectors.catalogue import Catalogue
 
 
@@ -19,6 +19,8 @@ from inbox.selectors.catalogue import Catalogue
 class IdentityLine:
     network: words.NetworkMark
     handle: str
+    about: tuple[str, ...]
+    """What the account tells of itself on its network, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def customer_of(case: CaseFact, catalogue: Catalogue, links: Links, now: datetim
     since = date_format(case.customer_since, "F Y")
     return CustomerCard(
         identities=tuple(
-            IdentityLine(words.network_mark(identity.network), identity.handle)
+            IdentityLine(
+                words.network_mark(identity.network), identity.handle, _about(case, identity)
+            )
             for identity in case.identities
         ),
         since=_("Known here since %(month)s") % {"month": since},
@@ -59,6 +63,27 @@ def customer_of(case: CaseFact, catalogue: Catalogue, links: Links, now: datetim
         earlier_title=_earlier_title(len(case.earlier)),
         earlier=tuple(_earlier(other, catalogue, links, now) for other in case.earlier),
     )
+
+
+def _about(case: CaseFact, identity: IdentityFact) -> tuple[str, ...]:
+    told = identity.profile or {}
+    name = identity.display_name
+    called = name if name not in ("", identity.handle, case.customer) else ""
+    facts = (_followers(told.get("followers")), _since(told.get("since")), told.get("location"))
+    lines = (called, told.get("bio"), " · ".join(str(fact) for fact in facts if fact))
+    return tuple(str(line) for line in lines if line)
+
+
+def _followers(count: object) -> str:
+    if not isinstance(count, int):
+        return ""
+    shown = number_format(count, force_grouping=True)
+    return ngettext("%(count)s follower", "%(count)s followers", count) % {"count": shown}
+
+
+def _since(day: object) -> str:
+    """A year, a month or a day, as the network tells it; the year is enough."""
+    return _("there since %(year)s") % {"year": str(day)[:4]} if day else ""
 
 
 def _earlier_title(count: int) -> str:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from inbox.desk import words
 from inbox.desk.happened import happened
-from inbox.models.messages import SendState
+from inbox.desk.links import CaseLinks
+from inbox.desk.sending import Sending, sending_of
 from inbox.models.notes import NotePurpose
 from inbox.selectors.cards import CaseFact, NoteFact
 from inbox.selectors.catalogue import Catalogue, ChannelFact
@@ -21,11 +22,12 @@ FOLLOWS_WITHIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    state: str
-    icon: str
-    label: str
-    words: str
+class Before:
+    """What a message said before an edit."""
+
+    text: str
+    iso: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Said:
     at: str
     time: str
     sending: Sending | None
+    gone: str
+    """Said in place of words that were deleted."""
+    edited: str
+    before: tuple[Before, ...]
     follows: bool = False
     kind: str = "message"
 
@@ -97,12 +103,27 @@ Entry = Said | Written | Post | Happened | Day | Cut
 
 
 def entries_of(
-    case: CaseFact, timeline: Timeline, catalogue: Catalogue, now: datetime
+    case: CaseFact, timeline: Timeline, catalogue: Catalogue, to: CaseLinks, now: datetime
 ) -> tuple[Entry, ...]:
     channel = catalogue.channels.get(case.channel_id)
+    addresses = {
+        said.external_id: said.url
+        for said in timeline.messages
+        if said.external_id is not None and _leads_somewhere(said)
+    }
     posts = [said for said in timeline.messages if said.context]
     timed: list[tuple[datetime, int, Entry]] = [
-        (said.at, 0, _said(said, case, catalogue, channel))
+        (
+            said.at,
+            0,
+            _said(
+                said,
+                case,
+                catalogue,
+                channel,
+                sending=sending_of(said, to, addresses=addresses, now=now),
+            ),
+        )
         for said in timeline.messages
         if not said.context
     ]
@@ -156,13 +177,19 @@ def _with_days(timed: Iterable[tuple[datetime, Entry]], now: datetime) -> Iterat
 
 def _post(post: MessageFact, channel: ChannelFact | None) -> Post:
     handle = channel.handle if channel else ""
-    return Post(_("They answer to this post of %(handle)s") % {"handle": handle}, post.text)
+    text = _gone(post, _network(channel)) or post.text
+    return Post(_("They answer to this post of %(handle)s") % {"handle": handle}, text)
 
 
 def _said(
-    said: MessageFact, case: CaseFact, catalogue: Catalogue, channel: ChannelFact | None
+    said: MessageFact,
+    case: CaseFact,
+    catalogue: Catalogue,
+    channel: ChannelFact | None,
+    *,
+    sending: Sending | None,
 ) -> Said:
-    network = words.network_mark(channel.network if channel else "?").label
+    network = _network(channel)
     if said.inbound:
         name = said.author or case.customer
         shown, aside = words.customer_face(name), ""
@@ -186,29 +213,40 @@ def _said(
         where=_("Private") if said.private else _("Public"),
         where_icon="lock" if said.private else "globe",
         network=network,
-        url=said.url if said.url.startswith(("https://", "http://")) else "",
+        url=said.url if _leads_somewhere(said) else "",
         iso=iso,
         at=at,
         time=time,
-        sending=_sending(said, network),
+        sending=sending,
+        gone=_gone(said, network),
+        edited=_edited(said),
+        before=tuple(
+            Before(version.text, version.until.isoformat(), words.full_time(version.until))
+            for version in said.versions
+        ),
     )
 
 
-def _sending(said: MessageFact, network: str) -> Sending | None:
-    if said.send_state is None:
-        return None
-    icon, label, explained = {
-        SendState.QUEUED: ("clock", _("Waiting to be sent"), said.send_error),
-        SendState.SENDING: ("loader", _("On its way"), ""),
-        SendState.SENT: ("check-check", _("Sent"), ""),
-        SendState.FAILED: ("circle-alert", _("Not sent"), said.send_error),
-        SendState.UNKNOWN: (
-            "circle-question-mark",
-            _("Not known if it arrived"),
-            said.send_error or _("Look on %(network)s before you write it again."),
-        ),
-    }[SendState(said.send_state)]
-    return Sending(said.send_state, icon, label, explained.replace("%(network)s", network))
+def _network(channel: ChannelFact | None) -> str:
+    return words.network_mark(channel.network if channel else "?").label
+
+
+def _leads_somewhere(said: MessageFact) -> bool:
+    return said.deleted_at is None and said.url.startswith(("https://", "http://"))
+
+
+def _gone(said: MessageFact, network: str) -> str:
+    if said.deleted_at is None:
+        return ""
+    if said.inbound:
+        return _("Deleted by its author on %(network)s") % {"network": network}
+    return _("Deleted on %(network)s") % {"network": network}
+
+
+def _edited(said: MessageFact) -> str:
+    if said.edited_at is None or said.deleted_at is not None:
+        return ""
+    return _("Edited %(when)s") % {"when": words.day_and_time(said.edited_at, timezone.now())}
 
 
 _NOTE_LABELS = {

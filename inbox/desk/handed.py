@@ -147,7 +147,7 @@ def _told(
     """The last words of ours before the hand-over; usually the acknowledgement."""
     clicked = next((event for event in _replies(case) if event.at <= until), None)
     for said in reversed(timeline.messages):
-        if said.inbound or said.context:
+        if said.inbound or said.context or said.deleted_at is not None:
             continue
         if said.member_id is None and said.at <= until:
             return (Part("said", _("The customer was told"), "", said.text),)

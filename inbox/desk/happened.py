@@ -145,6 +145,12 @@ def _state(teller: _Teller, event: EventFact) -> Line | None:
     match to:
         case State.RESOLVED:
             return Line(event.at, "circle-check", _("%(who)s resolved the case") % who, "done")
+        case State.DISMISSED if event.data.get("reason") == "deleted":
+            said = _("The customer deleted all they wrote: nothing is left to answer")
+            return Line(event.at, "archive-x", said)
+        case State.OPEN if event.data.get("reason") == "edited":
+            said = _("The customer changed what they wrote after our answer: open again")
+            return Line(event.at, "rotate-ccw", said)
         case State.DISMISSED:
             reason = words.dismissals().get(str(event.data.get("reason", "")), "")
             said = _("%(who)s dismissed the case") % who
@@ -189,6 +195,19 @@ def _linked(teller: _Teller, event: EventFact) -> Line:
     return Line(event.at, "link", _("Belongs with another case of this customer"))
 
 
+def _again(teller: _Teller, event: EventFact) -> Line:
+    if event.member_id is None:
+        return Line(event.at, "rotate-cw", _("The reply had not arrived: Care sent it again"))
+    return Line(event.at, "rotate-cw", _("%(who)s sent a reply again") % {"who": teller.who(event)})
+
+
+def _discarded(teller: _Teller, event: EventFact) -> Line:
+    said = _("%(who)s discarded a reply")
+    if event.data.get("after") == "queued":
+        said = _("%(who)s took a reply back")
+    return Line(event.at, "undo-2", said % {"who": teller.who(event)})
+
+
 def _label(choices: type[TextChoices], value: object) -> str:
     return str(dict(choices.choices).get(str(value), value))
 
@@ -203,6 +222,8 @@ _TELLERS: dict[str, Tell] = {
     Kind.ACTIONABILITY_CHANGED: _actionability,
     Kind.CLOCK_BREACHED: _breached,
     Kind.THANKED: _thanked,
+    Kind.REPLY_AGAIN: _again,
+    Kind.REPLY_DISCARDED: _discarded,
     Kind.ABSORBED: _absorbed,
     Kind.LINKED: _linked,
 }

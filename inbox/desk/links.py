@@ -28,6 +28,9 @@ class CaseLinks:
     def undo(self, tagging_id: int) -> str:
         return f"{self.root}taggings/{tagging_id}/undo/{self.query}"
 
+    def reply_do(self, message_id: int, verb: str) -> str:
+        return f"{self.root}replies/{message_id}/{verb}/{self.query}"
+
 
 @dataclass(frozen=True)
 class Links:

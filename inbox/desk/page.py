@@ -33,6 +33,7 @@ from inbox.selectors.places import (
     queue,
 )
 from inbox.selectors.queues import BadKey, page_of
+from inbox.selectors.stuck import count_stuck
 from inbox.selectors.timeline import Timeline, timeline_of
 
 Shortcuts = tuple[tuple[tuple[str, ...], str], ...]
@@ -118,6 +119,7 @@ class DeskPage:
             counts=counters(self.catalogue),
             links=self.links,
             theme=theme if theme in THEMES else "auto",
+            stuck=count_stuck(self.member) if self.member.leads else 0,
         )
 
     @cached_property

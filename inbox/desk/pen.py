@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inbox.desk import words
 from inbox.models.cases import UNSETTLED
 from inbox.models.channels import Health
-from inbox.networks.capabilities import Capabilities, UnknownNetwork, capabilities_of
+from inbox.networks.capabilities import Capabilities, UnknownNetwork, allowed, capabilities_of
 from inbox.networks.items import Visibility
 from inbox.selectors.cards import CaseFact
 from inbox.selectors.catalogue import Catalogue, ChannelFact
@@ -122,30 +122,32 @@ def _ways(
     if limits is None or channel is None:
         return (), "characters", ""
     heard: dict[str, bool] = {"public": False, "private": False}
+    gone = dict(heard)
     for said in timeline.messages:
         if said.inbound:
-            heard["private" if said.private else "public"] = True
+            there = heard if said.deleted_at is None else gone
+            there["private" if said.private else "public"] = True
     last = timeline.last_inbound
     best = "private" if last is not None and last.private else "public"
     chosen = asked if asked in limits.visibilities else best
     if not heard.get(chosen):
         chosen = best
-    ways = tuple(_way(v, limits, channel, chosen, heard[v]) for v in limits.visibilities)
+    ways = tuple(_way(v, limits, channel, chosen, heard[v], gone[v]) for v in limits.visibilities)
     here: Visibility = "private" if chosen == "private" else "public"
     left = limits.left(text, here) if here in limits.visibilities else 0
     return ways, limits.counter, words.characters_left(left)
 
 
 def _way(
-    visibility: Visibility, limits: Capabilities, channel: ChannelFact, chosen: str, open_: bool
+    visibility: Visibility,
+    limits: Capabilities,
+    channel: ChannelFact,
+    chosen: str,
+    open_: bool,
+    gone: bool,
 ) -> Way:
     private = visibility == "private"
     told = {"handle": channel.handle}
-    closed = (
-        _("The customer has not written in private yet.")
-        if private
-        else _("The customer has not written in public.")
-    )
     return Way(
         value=visibility,
         label=_("Private") if private else _("Public"),
@@ -153,15 +155,23 @@ def _way(
         send=_("Reply privately as %(handle)s") % told
         if private
         else _("Reply publicly as %(handle)s") % told,
-        title="" if open_ else closed,
+        title="" if open_ else _closed_way(private=private, gone=gone),
         limit=limits.max_length[visibility],
         checked=visibility == chosen,
         disabled=not open_,
     )
 
 
+def _closed_way(*, private: bool, gone: bool) -> str:
+    if gone:
+        return _("The customer deleted what they wrote here.")
+    if private:
+        return _("The customer has not written in private yet.")
+    return _("The customer has not written in public.")
+
+
 def limits_of(channel: ChannelFact | None) -> Capabilities | None:
     try:
-        return capabilities_of(channel.network) if channel else None
+        return allowed(capabilities_of(channel.network), channel.limits) if channel else None
     except UnknownNetwork:
         return None

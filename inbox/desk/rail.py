@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from care.core.models import Member, Organisation
+from care.core.models.member import Role
 from inbox.desk import words
 from inbox.desk.links import Links
 from inbox.selectors.catalogue import Catalogue, TeamFact
@@ -123,8 +124,13 @@ def rail_of(
     counts: Mapping[str, Counter],
     links: Links,
     theme: str,
+    stuck: int,
 ) -> Rail:
-    sections = _sections(catalogue, counts, links)
+    admin = member.role == Role.ADMIN
+    sections = (
+        *_sections(catalogue, counts, links),
+        *_settings(organisation, stuck, here=links.place is None, admin=admin),
+    )
     me = catalogue.members.get(member.id)
     return Rail(
         organisation=organisation.name,
@@ -170,6 +176,22 @@ def _sections(
         Section(_("You"), views(yours)),
         Section(_("Everybody"), views(everybody)),
     )
+
+
+def _settings(
+    organisation: Organisation, stuck: int, *, here: bool, admin: bool
+) -> tuple[Section, ...]:
+    slug = [organisation.slug]
+    links = []
+    if stuck:
+        href, title = reverse("settings:stuck", args=slug), _("What somebody must decide on")
+        said = (_("Stuck"), "triangle-alert", href, stuck, title)
+        links.append(PlaceLink("stuck", *said, 0, here, "s"))
+    if admin:
+        href = reverse("channels:list", args=slug)
+        said = (_("Channels"), "radio-tower", href, 0, "")
+        links.append(PlaceLink("channels", *said, 0, current=False, shortcut="c"))
+    return (Section(_("Settings"), tuple(links)),) if links else ()
 
 
 def _queue_icon(team: TeamFact, catalogue: Catalogue) -> str:

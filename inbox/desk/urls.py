@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.desk.views import cases, person, places, verbs
+from inbox.desk.views import cases, person, places, replies, verbs
 
 app_name = "desk"
 
 _CASE = "cases/<int:case_id>/"
+_REPLY = f"{_CASE}replies/<int:message_id>/"
 
 urlpatterns = [
     path("", places.home, name="home"),
@@ -18,6 +19,9 @@ urlpatterns = [
     path("theme/", person.theme, name="theme"),
     path(_CASE, cases.case, name="case"),
     path(f"{_CASE}reply/", verbs.reply, name="reply"),
+    path(f"{_REPLY}take-back/", replies.take_back, name="take_back"),
+    path(f"{_REPLY}again/", replies.again, name="again"),
+    path(f"{_REPLY}discard/", replies.discard, name="discard"),
     path(f"{_CASE}note/", verbs.note, name="note"),
     path(f"{_CASE}tag/", verbs.tag, name="tag"),
     path(f"{_CASE}taggings/<int:tagging_id>/undo/", verbs.untag, name="untag"),

@@ -49,7 +49,7 @@ class StreamKind(models.TextChoices):
 
 
 class Stream(TenantModel):
-    """channel × mentions / private / changes: one walk with one cursor, polled by whoever claims it."""
+    """channel × mentions / private / changes: one walk, one cursor, polled by whoever claims it."""
 
     channel = TenantForeignKey("inbox.Channel", related_name="streams")
     kind = models.CharField(max_length=12, choices=StreamKind)

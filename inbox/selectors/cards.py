@@ -29,6 +29,8 @@ _SILENT = (
     Kind.REPLY_SENT,
     Kind.REPLY_FAILED,
     Kind.REPLY_UNKNOWN,
+    Kind.MESSAGE_EDITED,
+    Kind.MESSAGE_DELETED,
     Kind.NOTE_ADDED,
     Kind.CLOCK_ENDED,
     Kind.CASE_OPENED,
@@ -85,6 +87,8 @@ class EventFact:
 class IdentityFact:
     network: str
     handle: str
+    display_name: str
+    profile: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,9 @@ _PARTS = {
 _VERSION = """
   (SELECT coalesce(max(e.id), 0) || '.' || count(*) FROM inbox_event e
    WHERE e.organisation_id = c.organisation_id AND e.case_id = c.id)
-  || (SELECT coalesce(string_agg('.' || o.id || o.state || o.attempts, '' ORDER BY o.id), '')
+  || (SELECT coalesce(string_agg('.' || o.id || o.state || o.attempts
+        || (CASE WHEN o.look_at IS NULL THEN '' ELSE 'l' END) || left(md5(o.last_error), 4),
+        '' ORDER BY o.id), '')
       FROM inbox_message m
       JOIN inbox_outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.id
       WHERE m.organisation_id = c.organisation_id AND m.case_id = c.id AND o.state <> 'sent')
@@ -197,7 +203,7 @@ SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.a
      WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id
      ORDER BY started_at DESC, id DESC LIMIT {legs}) found) AS legs,
   (SELECT json_agg(row_to_json(found)) FROM (
-     SELECT network, handle FROM inbox_identity x
+     SELECT network, handle, display_name, profile FROM inbox_identity x
      WHERE x.organisation_id = c.organisation_id AND x.customer_id = c.customer_id
      ORDER BY id LIMIT {identities}) found) AS identities,
   (SELECT json_agg(row_to_json(found)) FROM (

@@ -56,6 +56,7 @@ class ChannelFact:
     network: str
     health: str
     health_note: str
+    limits: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ SELECT
      SELECT tag_id, team_id, returns FROM routing_tagroute
      WHERE organisation_id = %(organisation)s) found),
   (SELECT json_agg(row_to_json(found)) FROM (
-     SELECT id, brand_id, name, handle, network, health, health_note FROM inbox_channel
+     SELECT id, brand_id, name, handle, network, health, health_note, limits
+     FROM inbox_channel
      WHERE organisation_id = %(organisation)s ORDER BY name) found),
   (SELECT json_agg(row_to_json(found)) FROM (
      SELECT m.id, m.display_name AS name, m.initials, m.available, p.active

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from care.core.tenancy import current_organisation_id
 from inbox.selectors.embedded import fetch_named
 
 MESSAGES_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFact:
+    """What a message said until then."""
+
+    text: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +34,17 @@ class MessageFact:
     member_id: int | None
     send_state: str | None
     send_error: str
+    undo_until: datetime | None
+    attempts: int
+    looked_for: bool
+    """Nobody knows whether it was sent, and Care looks for it on the network."""
+    parent_external_id: str | None
     context: bool
     """The brand's own post that the customer answered; part of no case."""
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    versions: tuple[VersionFact, ...]
+    """What it said before its edits, oldest first, as far as it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +55,22 @@ class Timeline:
 
     @property
     def last_inbound(self) -> MessageFact | None:
-        return next((said for said in reversed(self.messages) if said.inbound), None)
+        """The customer's last words that still stand."""
+        heard = (said for said in reversed(self.messages) if said.inbound)
+        return next((said for said in heard if said.deleted_at is None), None)
 
 
 _COLUMNS = """
   m.id, m.direction = 'in' AS inbound, m.visibility = 'private' AS private, m.text,
   m.sent_at AS at, m.url, m.external_id, m.member_id, m.case_id IS NULL AS context,
   coalesce(nullif(i.display_name, ''), i.handle, '') AS author, coalesce(i.handle, '') AS handle,
-  o.state AS send_state, coalesce(o.last_error, '') AS send_error
+  o.state AS send_state, coalesce(o.last_error, '') AS send_error, o.undo_until,
+  coalesce(o.attempts, 0) AS attempts, o.look_at IS NOT NULL AS looked_for, m.parent_external_id,
+  m.edited_at, m.deleted_at,
+  CASE WHEN m.edited_at IS NOT NULL THEN
+    (SELECT json_agg(json_build_object('text', v.text, 'until', v.until) ORDER BY v.until, v.id)
+     FROM inbox_messageversion v
+     WHERE v.organisation_id = m.organisation_id AND v.message_id = m.id) END AS versions
 FROM inbox_message m
 LEFT JOIN inbox_identity i ON i.organisation_id = m.organisation_id AND i.id = m.identity_id
 LEFT JOIN inbox_outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.id
@@ -77,6 +103,12 @@ def timeline_of(case_id: int, channel_id: int) -> Timeline:
         },
     )
     return Timeline(
-        messages=tuple(MessageFact(**values) for values in found[-MESSAGES_SHOWN:]),
+        messages=tuple(_fact(values) for values in found[-MESSAGES_SHOWN:]),
         cut=len(found) > MESSAGES_SHOWN,
     )
+
+
+def _fact(values: dict[str, Any]) -> MessageFact:
+    versions = values.pop("versions") or ()
+    kept = (VersionFact(v["text"], datetime.fromisoformat(v["until"])) for v in versions)
+    return MessageFact(**values, versions=tuple(kept))

@@ -105,4 +105,5 @@ def connect(network: Network, handle: str, *, url: str = "") -> int:
         credentials=token,
         account=account,
         base_url=url or network.url,
+        history_until=None,
     )

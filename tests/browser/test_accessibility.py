@@ -124,3 +124,22 @@ def test_the_desk_of_the_second_line(busy: Stage, look: Open) -> None:
     tess.complaints.expected.append("Failed to load resource: .* status of 404")
     tess.goes_to("cases/999999/")
     is_fine(tess, "no such case")
+
+
+def test_the_settings_of_channels(busy: Stage, look: Open) -> None:
+    ada = look(busy, busy.cast.admin)
+    root = busy.root.replace("/desk/", "/settings/channels/")
+    ada.page.goto(root)
+    is_fine(ada, "channels")
+    ada.page.get_by_role("heading", name="busy").get_by_role("link").click()
+    ada.page.get_by_text("Disconnect this channel").click()
+    is_fine(ada, "one channel")
+    for path in ("connect/", "connect/x/", "connect/mastodon/"):
+        ada.page.goto(root + path)
+        is_fine(ada, path)
+    ada.page.goto(f"{root}connect/simulated/")
+    ada.page.get_by_label("Access token").fill("wrong")
+    ada.page.get_by_label("Address of the server").fill(busy.network.url)
+    ada.page.get_by_role("button", name="Look whose account it is").click()
+    expect(ada.page.get_by_role("alert")).to_contain_text("did not accept")
+    is_fine(ada, "access refused")

@@ -59,13 +59,13 @@ def test_a_network_that_dies_over_a_reply_leaves_doubt_and_nothing_is_sent_blind
         acme.reply_is("sending")
         expect(sending(anna)).to_have_text("On its way")
         product.network.stop(signal.SIGKILL)
-        expect(sending(anna)).to_have_text("Not known if it arrived")
+        expect(sending(anna)).to_have_text("We do not know if this was posted")
         expect(trouble(anna)).to_be_visible()
         expect(anna.state).to_have_text("Open")
     acme.hurries()
     anna.replies("Once more: your parcel is on its way. ^AN")
     acme.has_said("Once more: your parcel is on its way. ^AN")
-    expect(sending(anna)).to_have_text("Not known if it arrived")
+    expect(sending(anna)).to_have_text("We do not know if this was posted")
 
 
 def test_a_reply_whose_receipt_was_lost_is_recognised_and_not_sent_again(
@@ -107,6 +107,7 @@ def test_a_worker_killed_while_it_sent_the_reply_is_not_followed_by_a_second_one
     # The network has read the request by now, and nobody has heard its answer.
     acme.has_said(ANSWER)
     product.start_worker()
+    product.wait_for_the_worker()
     acme.hurries()
     expect(sending(anna)).to_have_text("Sent")
     acme.has_said(ANSWER)

@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 from care.core.bulk import fetch
+from care.core.network_pages import short_transaction, talks_to_network
+from care.core.requests import MemberRequest
 from care.urls import handler400, handler403, handler404, handler500
 from inbox.desk.urls import urlpatterns as desk
 from routing.models import Tag
@@ -42,7 +44,36 @@ def sleep(request: HttpRequest, organisation: str) -> HttpResponse:
     return HttpResponse("")
 
 
+@talks_to_network
+def far(request: MemberRequest, organisation: str) -> HttpResponse:
+    """What a network page is given: nothing but who asks."""
+    return HttpResponse(f"{connection.in_atomic_block} {request.member.display_name}")
+
+
+@talks_to_network
+def far_and_careless(request: HttpRequest, organisation: str) -> HttpResponse:
+    return HttpResponse(Tag.objects.count())
+
+
+@talks_to_network
+def far_and_writing(request: MemberRequest, organisation: str) -> HttpResponse:
+    with short_transaction(request):
+        Tag.objects.create(name="Written", slug="written")
+        return limits(request, organisation)
+
+
+@talks_to_network
+def far_and_breaking(request: MemberRequest, organisation: str) -> HttpResponse:
+    with short_transaction(request):
+        Tag.objects.create(name="Written", slug="written")
+        raise Http404
+
+
 urlpatterns = [
+    path("<slug:organisation>/far/", far),
+    path("<slug:organisation>/far/careless/", far_and_careless),
+    path("<slug:organisation>/far/writing/", far_and_writing),
+    path("<slug:organisation>/far/breaking/", far_and_breaking),
     path("<slug:organisation>/break/<str:status>/", break_off),
     path("<slug:organisation>/answer/<int:status>/", answer),
     path("<slug:organisation>/limits/", limits),

@@ -134,7 +134,7 @@ def test_a_case_without_notes_still_has_its_card(acme: Cast, anna: Client, tess:
         ("sending", "On its way"),
         ("sent", "Sent"),
         ("failed", "Not sent"),
-        ("unknown", "Not known if it arrived"),
+        ("unknown", "We do not know if this was posted"),
     ],
 )
 def test_each_reply_says_what_became_of_it(

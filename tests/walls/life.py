@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from care.core.models import AuditEntry
 from care.core.tenancy import organisation_door
+from care.core.tokens import READ, do_make_token
 from connectors.models import Account, Allowance, sealed
 from inbox.access import case_to_change
 from inbox.actions.hand_over import check_hand_over, do_hand_over
@@ -25,11 +26,13 @@ from inbox.models import (
     EarlyChange,
     Message,
     MessageVersion,
+    Outbox,
     ParkedItem,
     Stream,
     Tagging,
     Timer,
 )
+from inbox.models.messages import SendState
 from inbox.networks.items import Author, IncomingItem
 from routing.models import Brand, BrandSight, Engagement, Line, Team
 from tests.cast import NETWORK, Cast, tag
@@ -46,6 +49,10 @@ class Town:
     """A tag that is on, on the first case."""
     queue: str
     """A team that no other organisation has."""
+    reply_id: int
+    """A reply on the first case of which nobody knows whether it arrived."""
+    parked_id: int
+    token_id: int
     out_of_sight_id: int
     """A case of another brand than the one that the team leader is limited to."""
 
@@ -70,6 +77,7 @@ def live_through(cast: Cast) -> Town:
     with organisation_door(cast.id):
         first, second = Case.objects.order_by("id")
         _answer(cast, first.id, canary)
+        reply_id = _lose_an_answer(cast, first.id, canary)
         _hand_over(cast, second.id, canary)
         _write_the_rest(cast, first, second, canary)
         do_tag(member=cast.anna, case=first, tag=tag("praise"))
@@ -79,9 +87,35 @@ def live_through(cast: Cast) -> Town:
             line=Line.objects.get(number=1), name=canary, slug=queue, queue_name=canary
         )
         Engagement.objects.update(version=F("version") + 1)
+        parked_id = ParkedItem.objects.get().id
+        token_id = do_make_token(
+            by=cast.admin, name=canary, scopes=[READ], acts_as=cast.anna, days=None
+        )[0].id
     return Town(
-        cast, canary, first.id, second.id, tagging.id, queue, _hear_at_another_brand(cast, canary)
+        cast=cast,
+        canary=canary,
+        case_id=first.id,
+        handed_over_id=second.id,
+        tagging_id=tagging.id,
+        queue=queue,
+        reply_id=reply_id,
+        parked_id=parked_id,
+        token_id=token_id,
+        out_of_sight_id=_hear_at_another_brand(cast, canary),
     )
+
+
+def _lose_an_answer(cast: Cast, case_id: int, canary: str) -> int:
+    message = _reply(cast, case_id, canary, key=f"lost-{canary}")
+    long_ago = timezone.now() - timedelta(minutes=1)
+    Outbox.objects.filter(message=message).update(
+        state=SendState.UNKNOWN,
+        attempts=1,
+        attempt_at=long_ago,
+        next_attempt_at=None,
+        look_at=long_ago,
+    )
+    return message.id
 
 
 def _hear_at_another_brand(cast: Cast, canary: str) -> int:
@@ -128,8 +162,11 @@ def _messages(canary: str, who: str) -> list[IncomingItem]:
 
 
 def _answer(cast: Cast, case_id: int, canary: str) -> None:
+    _reply(cast, case_id, canary, key=f"key-of-{canary}")
+
+
+def _reply(cast: Cast, case_id: int, canary: str, *, key: str) -> Message:
     case = case_to_change(cast.anna, case_id)
-    key = f"key-of-{canary}"
     reply = check_reply(
         member=cast.anna,
         case=case,
@@ -137,7 +174,7 @@ def _answer(cast: Cast, case_id: int, canary: str) -> None:
         visibility="public",
         idempotency_key=key,
     )
-    do_reply(member=cast.anna, case=case, reply=reply, idempotency_key=key)
+    return do_reply(member=cast.anna, case=case, reply=reply, idempotency_key=key)
 
 
 def _hand_over(cast: Cast, case_id: int, canary: str) -> None:

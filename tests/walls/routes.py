@@ -19,6 +19,8 @@ NUL = "%00"
 OUTSIDE = {
     "home": False,
     "healthz": True,
+    "api:schema": True,
+    "api:docs": True,
     "account_login": True,
     "account_logout": True,
     "account_signup": True,  # says that nobody signs up alone
@@ -60,6 +62,11 @@ def kinds(own: Town, foreign: Town) -> dict[str, Kind]:
         "organisation": slug,
         "case_id": row(own.case_id, foreign.case_id),
         "tagging_id": row(own.tagging_id, foreign.tagging_id),
+        "message_id": row(own.reply_id, foreign.reply_id),
+        "parked_id": row(own.parked_id, foreign.parked_id),
+        "channel_id": row(own.cast.channel_id, foreign.cast.channel_id),
+        "token_id": row(own.token_id, foreign.token_id),
+        "network": Kind("generic", None, MALFORMED_SLUGS, "no-such-network"),
         "queue": Kind(own.queue, foreign.queue, MALFORMED_SLUGS, "no-such-queue"),
         "name": Kind("mine", None, MALFORMED_SLUGS, "no-such-view"),
         "key": key,
@@ -75,6 +82,15 @@ class Route:
     parameters: tuple[str, ...]
 
     @property
+    def needs_a_token(self) -> bool:
+        return self.name.startswith("api:") and self.name not in OUTSIDE
+
+    @property
+    def opened_by(self) -> str:
+        """Somebody of the cast who may open the page; for an agent the settings are not there."""
+        return "admin" if self.name.startswith(("channels:", "settings:", "tokens:")) else "anna"
+
+    @property
     def of_an_organisation(self) -> bool:
         return "organisation" in self.parameters
 
@@ -83,7 +99,13 @@ class Route:
 
 
 def routes() -> list[Route]:
-    return list(_walk(get_resolver(), "", ""))
+    """Those of people, who sign in."""
+    return [route for route in _walk(get_resolver(), "", "") if not route.needs_a_token]
+
+
+def routes_of_the_api() -> list[Route]:
+    """Those of programs, which bring a token."""
+    return [route for route in _walk(get_resolver(), "", "") if route.needs_a_token]
 
 
 def _walk(resolver: URLResolver, before: str, namespace: str) -> Iterator[Route]:

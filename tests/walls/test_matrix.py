@@ -47,22 +47,23 @@ def test_every_route_and_parameter_is_known(acme: Town, globex: Town) -> None:
 @each_method
 @each_route_inside
 def test_foreign_and_malformed_look_like_absent(
-    agent: Client, acme: Town, globex: Town, route: Route, method: str
+    acme: Town, globex: Town, route: Route, method: str
 ) -> None:
-    nothing_here = ask(agent, method, "/no/such/page/")
+    member = signed_in(person_of(acme, route.opened_by))
+    nothing_here = ask(member, method, "/no/such/page/")
     all_kinds = kinds(acme, globex)
     ours = {name: all_kinds[name].own for name in route.parameters}
     for name in route.parameters:
         kind = all_kinds[name]
-        absent = ask(agent, method, route.path(ours | {name: kind.absent}))
+        absent = ask(member, method, route.path(ours | {name: kind.absent}))
         # A form's address sends whoever only looks at it to the case, whatever the form is for.
-        only_looked = method == "GET" and absent == ask(agent, method, route.path(ours))
+        only_looked = method == "GET" and absent == ask(member, method, route.path(ours))
         assert absent.status == 405 or absent == nothing_here or only_looked, f"{name} is absent"
         if kind.foreign is not None:
-            foreign = ask(agent, method, route.path(ours | {name: kind.foreign}))
+            foreign = ask(member, method, route.path(ours | {name: kind.foreign}))
             assert foreign == absent, f"{name} is foreign"
         for value in kind.malformed:
-            answer = ask(agent, method, route.path(ours | {name: value}))
+            answer = ask(member, method, route.path(ours | {name: value}))
             assert answer in (absent, nothing_here), f"{name} is {value}"
 
 
@@ -142,14 +143,27 @@ def test_who_is_not_signed_in_is_asked_to_sign_in_whatever_the_path_names(
 @each_method
 @each_route_inside
 def test_a_member_gets_an_answer(
-    agent: Client, own: dict[str, str], route: Route, method: str
+    acme: Town, own: dict[str, str], route: Route, method: str
 ) -> None:
     """The refusals above would mean nothing if nobody got in."""
-    answer = ask(agent, method, route.path(own))
+    member = signed_in(person_of(acme, route.opened_by))
+    answer = ask(member, method, route.path(own))
     assert answer.status in {200, 204, 302, 303, 400, 405, 409, 422}
     assert not answer.location.startswith("/accounts/"), answer.location
     if method == "GET":
         assert answer.status in {200, 302, 303, 405}
+
+
+@each_method
+@pytest.mark.parametrize(
+    "route",
+    [route for route in OF_AN_ORGANISATION if route.opened_by == "admin"],
+    ids=lambda route: route.form,
+)
+def test_for_agents_the_settings_are_not_there(
+    agent: Client, own: dict[str, str], route: Route, method: str
+) -> None:
+    assert ask(agent, method, route.path(own)).status in {404, 405}
 
 
 @each_method

@@ -20,7 +20,7 @@ const emoji = new RegExp(
   "gu",
 );
 
-// Where no https:// says that it is one, a name is taken for an address by how it ends: countries,
+// Where no scheme says that it is one, a name is taken for an address by how it ends: countries,
 // and the commonest of the others.
 const endings = `
 ac ad ae af ag ai al am an ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq

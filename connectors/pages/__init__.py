@@ -1,0 +1,1 @@
+"""Settings: the channels of an organisation. Pages for its admins."""

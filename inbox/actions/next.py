@@ -1,0 +1,48 @@
+"""The most urgent case of a queue, handed to whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Case as Choose
+from django.db.models import F, IntegerField, Value, When
+from django.db.models.functions import Coalesce
+
+from care.core.models import Member
+from inbox.access import visible_to
+from inbox.actions.assign import do_take
+from inbox.models import Case
+from inbox.models.cases import State
+from routing.engine.pick import ACTIONABILITY_RANK, PRIORITY_RANK
+
+
+def _rank(column: str, ranks: Mapping[Any, int]) -> Choose:
+    whens = (When(**{column: value}, then=Value(rank)) for value, rank in ranks.items())
+    return Choose(*whens, default=Value(len(ranks)), output_field=IntegerField())
+
+
+# The order of `routing.engine.pick`.
+_URGENCY = (
+    F("due_at").asc(nulls_last=True),
+    _rank("priority", PRIORITY_RANK),
+    _rank("actionability", ACTIONABILITY_RANK),
+    Coalesce("unanswered_since", "opened_at"),
+    F("id"),
+)
+
+
+def do_next(*, member: Member, team_id: int) -> Case | None:
+    """The most urgent open case of the team's queue that nobody works on, taken by `member`; None
+    when there is none. Two who ask at once get two cases: what somebody else is about to take is
+    passed over."""
+    case = (
+        visible_to(member)
+        .filter(team_id=team_id, state=State.OPEN, assignee__isnull=True)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by(*_URGENCY)
+        .first()
+    )
+    if case is not None:
+        do_take(member=member, case=case)
+    return case

@@ -1,0 +1,83 @@
+"""What may be sent. What a field says is judged by the verbs; here it only gets its type."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from care.core.api.fields import MAX_ID, Body, Choice, Id, Moment, Text
+from inbox.actions.state import DISMISS_REASONS
+from inbox.models.cases import Priority
+from inbox.models.messages import Visibility
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "integer", "minimum": 1, "maximum": MAX_ID},
+            {"type": "string", "minLength": 1, "maxLength": 300},
+        ]
+    }
+)
+class IdOrName(serializers.Field):  # type: ignore[type-arg]  # the stubs make it generic, the class is not
+    """The number of a message here, or its id on the network."""
+
+    def to_internal_value(self, data: object) -> int | str:
+        if type(data) is int and 0 < data <= MAX_ID:
+            return data
+        if isinstance(data, str) and 0 < len(data) <= 300 and data.isprintable():
+            return data
+        raise serializers.ValidationError(
+            "Give a message's number, or as text its id on the network."
+        )
+
+    def to_representation(self, value: object) -> object:
+        return value
+
+
+class TagBody(Body):
+    name = Text(max_length=80, help_text="The tag's name or slug.")
+    why = Text(required=False, allow_blank=True, default="", max_length=1_000)
+
+
+class NoteBody(Body):
+    text = Text()
+
+
+class ReplyBody(Body):
+    text = Text()
+    visibility = Choice(choices=Visibility.choices)
+    in_reply_to = IdOrName(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="A message of the case: its number, or as text its id on the network. Without"
+        " it, the newest message of the customer that this visibility can answer.",
+    )
+
+
+class AssignBody(Body):
+    member = Id(help_text="Who works on it from now on.")
+
+
+class SnoozeBody(Body):
+    until = Moment()
+
+
+class DismissBody(Body):
+    reason = Choice(choices=[(reason, reason) for reason in DISMISS_REASONS])
+
+
+class PriorityBody(Body):
+    priority = Choice(choices=Priority.choices)
+
+
+class HandOverBody(Body):
+    note = Text()
+    tag = Text(max_length=80, help_text="Name or slug of the tag that says where it goes.")
+    acknowledgement = Text(required=False, allow_blank=True, default="")
+    visibility = Choice(choices=Visibility.choices, required=False, default="public")
+
+
+class DeliveredBody(Body):
+    external_id = Text(max_length=300, help_text="What the reply is called where it arrived.")

@@ -1,0 +1,240 @@
+"""What the API says about rows. Ids of rows are numbers; what a network calls its own is text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from inbox.models import Outbox
+from inbox.models.cases import Actionability, Priority, State
+from inbox.models.channels import Health
+from inbox.models.messages import Direction, MessageKind, SendState, Visibility
+from inbox.models.notes import NotePurpose
+
+
+class Shape(serializers.Serializer[Any]):
+    """Only ever shown."""
+
+
+class BrandShape(Shape):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class TeamShape(Shape):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class TagShape(Shape):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class MemberShape(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField(source="display_name")
+
+
+class ChannelBrief(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    network = serializers.CharField()
+
+
+class CustomerBrief(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField(source="display_name")
+
+
+class CaseShape(Shape):
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=State.choices)
+    priority = serializers.ChoiceField(choices=Priority.choices)
+    actionability = serializers.ChoiceField(choices=Actionability.choices)
+    brand = BrandShape()
+    channel = ChannelBrief()
+    customer = CustomerBrief()
+    team = TeamShape()
+    owner = MemberShape(allow_null=True, help_text="Speaks to the customer until it is resolved.")
+    assignee = MemberShape(allow_null=True, help_text="Works on it now.")
+    tags = TagShape(many=True, source="tags_on")
+    opened_at = serializers.DateTimeField()
+    looked_at = serializers.DateTimeField(allow_null=True)
+    last_message_at = serializers.DateTimeField()
+    last_inbound_at = serializers.DateTimeField(allow_null=True)
+    unanswered_since = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True, help_text="The nearest running clock.")
+    snoozed_until = serializers.DateTimeField(allow_null=True)
+    kept_until = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    thanked_at = serializers.DateTimeField(allow_null=True)
+    last_visibility = serializers.ChoiceField(choices=Visibility.choices)
+    snippet = serializers.CharField(help_text="How the newest message begins.")
+
+
+class AuthorShape(Shape):
+    handle = serializers.CharField()
+    name = serializers.CharField(source="display_name")
+
+
+class SendShape(Shape):
+    """How a reply of ours is on its way."""
+
+    state = serializers.ChoiceField(choices=SendState.choices)
+    attempts = serializers.IntegerField()
+    last_error = serializers.CharField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+
+
+class MessageShape(Shape):
+    id = serializers.IntegerField()
+    external_id = serializers.CharField(
+        allow_null=True, help_text="The network's; null until it has accepted a reply."
+    )
+    kind = serializers.ChoiceField(choices=MessageKind.choices)
+    direction = serializers.ChoiceField(choices=Direction.choices)
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
+    author = AuthorShape(source="identity", allow_null=True, help_text="Null: the brand.")
+    member = MemberShape(allow_null=True, help_text="Who of us wrote it, in Care.")
+    text = serializers.CharField()
+    sent_at = serializers.DateTimeField()
+    received_at = serializers.DateTimeField()
+    in_reply_to = serializers.CharField(source="parent_external_id", allow_null=True)
+    conversation = serializers.CharField(source="thread.conversation", allow_null=True)
+    url = serializers.CharField()
+    quiet = serializers.BooleanField(help_text="Asks for no answer.")
+    edited_at = serializers.DateTimeField(allow_null=True)
+    deleted_at = serializers.DateTimeField(allow_null=True)
+    sending = serializers.SerializerMethodField()
+
+    @extend_schema_field(SendShape(allow_null=True))
+    def get_sending(self, message: Any) -> Any:
+        rows: list[Outbox] = list(message.outbox_rows.all())
+        return SendShape(rows[0]).data if rows else None
+
+
+class NoteShape(Shape):
+    id = serializers.IntegerField()
+    member = MemberShape()
+    purpose = serializers.ChoiceField(choices=NotePurpose.choices)
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class TaggingShape(Shape):
+    """One application of a tag."""
+
+    id = serializers.IntegerField()
+    tag = TagShape()
+    member = MemberShape(allow_null=True)
+    rule = serializers.IntegerField(source="rule_id", allow_null=True)
+    why = serializers.CharField()
+    at = serializers.DateTimeField()
+    undone_at = serializers.DateTimeField(allow_null=True)
+
+
+class LegShape(Shape):
+    """One stay of a case with a team and an assignee."""
+
+    id = serializers.IntegerField()
+    team = TeamShape()
+    line = serializers.IntegerField(source="line.number")
+    assignee = MemberShape(allow_null=True)
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class EventShape(Shape):
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    member = serializers.IntegerField(source="member_id", allow_null=True)
+    rule = serializers.IntegerField(source="rule_id", allow_null=True)
+    data = serializers.DictField(  # type: ignore[assignment]  # a field, taken out by the class
+        help_text="Ids, words of a fixed set, and figures."
+    )
+
+
+class FurtherShape(Shape):
+    """Addresses of what follows; null where all of it is embedded."""
+
+    messages = serializers.CharField(allow_null=True)
+    notes = serializers.CharField(allow_null=True)
+    tags = serializers.CharField(allow_null=True)
+    legs = serializers.CharField(allow_null=True)
+    events = serializers.CharField(allow_null=True)
+
+
+class WholeCaseShape(CaseShape):
+    messages = MessageShape(many=True, help_text="Oldest first, like every list of a case.")
+    notes = NoteShape(many=True)
+    taggings = TaggingShape(many=True, help_text="Every application of a tag, undone ones too.")
+    legs = LegShape(many=True)
+    events = EventShape(many=True)
+    next = FurtherShape()
+
+
+class IdentityShape(Shape):
+    network = serializers.CharField()
+    handle = serializers.CharField()
+    name = serializers.CharField(source="display_name")
+    profile = serializers.DictField(allow_null=True)
+
+
+class CustomerShape(CustomerBrief):
+    first_seen_at = serializers.DateTimeField()
+    identities = IdentityShape(many=True)
+
+
+class ChannelShape(ChannelBrief):
+    handle = serializers.CharField()
+    brand = BrandShape()
+    health = serializers.ChoiceField(choices=Health.choices)
+    health_note = serializers.CharField()
+    pushed = serializers.BooleanField(
+        help_text="Its messages are pushed in by this API, not fetched by Care."
+    )
+
+
+class QueueShape(Shape):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField(source="queue_name")
+    team = serializers.CharField(source="name")
+    line = serializers.IntegerField(source="line.number")
+    open = serializers.IntegerField(source="open_cases")
+    late = serializers.IntegerField(source="late_cases")
+
+
+class LineShape(Shape):
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class WholeTeamShape(TeamShape):
+    line = LineShape()
+    members = MemberShape(many=True, source="people")
+
+
+class WholeTagShape(TagShape):
+    id = serializers.IntegerField()
+    colour = serializers.IntegerField()
+    moves_to = serializers.CharField(
+        source="route_team", allow_null=True, help_text="Slug of the team it moves a case to."
+    )
+
+
+class RuleShape(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    position = serializers.IntegerField()
+    enabled = serializers.BooleanField()
+    stop = serializers.BooleanField()
+    conditions = serializers.ListField(child=serializers.JSONField())
+    actions = serializers.ListField(child=serializers.JSONField())

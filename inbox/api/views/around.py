@@ -1,0 +1,102 @@
+"""What stands around cases: customers, tags, teams, rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from care.core.api import paging
+from care.core.api.views import ApiView
+from inbox.api import shapes
+from inbox.api.described import PAGED, one, pages_of
+from inbox.api.sight import customers_of, one_of
+from routing.models import Rule, Tag, TagRoute, Team, TeamMember
+
+
+class Customers(ApiView):
+    parameters: ClassVar[frozenset[str]] = paging.PARAMETERS
+
+    @extend_schema(
+        operation_id="customers_list",
+        summary="Customers, newest first",
+        parameters=PAGED,
+        responses=pages_of(shapes.CustomerShape),
+        tags=["customers"],
+    )
+    def get(self, request: Request) -> Response:
+        customers = customers_of(self.caller).prefetch_related("identities")
+        found = paging.page(request, customers, by=("-id",))
+        said = shapes.CustomerShape(found.rows, many=True).data
+        return Response(paging.answer(request, said, found.next))
+
+
+class OneCustomer(ApiView):
+    @extend_schema(
+        operation_id="customers_read",
+        summary="A customer; cases/?customer= lists the cases",
+        responses=one(shapes.CustomerShape),
+        tags=["customers"],
+    )
+    def get(self, request: Request, customer_id: int) -> Response:
+        customers = customers_of(self.caller).prefetch_related("identities")
+        return Response(shapes.CustomerShape(one_of(customers, customer_id)).data)
+
+
+class Tags(ApiView):
+    parameters: ClassVar[frozenset[str]] = paging.PARAMETERS
+
+    @extend_schema(
+        operation_id="tags_list",
+        summary="The tags",
+        parameters=PAGED,
+        responses=pages_of(shapes.WholeTagShape),
+        tags=["settings"],
+    )
+    def get(self, request: Request) -> Response:
+        found = paging.page(request, Tag.objects.all(), by=("id",))
+        routes = TagRoute.objects.filter(tag__in=[tag.id for tag in found.rows])
+        moves = dict(routes.values_list("tag_id", "team__slug"))
+        tags: list[Any] = found.rows
+        for tag in tags:
+            tag.route_team = moves.get(tag.id)
+        return Response(
+            paging.answer(request, shapes.WholeTagShape(tags, many=True).data, found.next)
+        )
+
+
+class Teams(ApiView):
+    @extend_schema(
+        operation_id="teams_list",
+        summary="The teams, their lines and their people",
+        responses=pages_of(shapes.WholeTeamShape),
+        tags=["settings"],
+    )
+    def get(self, request: Request) -> Response:
+        people: dict[int, list[Any]] = defaultdict(list)
+        seats = TeamMember.objects.filter(member__membership__active=True)
+        for seat in seats.select_related("member").order_by("member__display_name", "member_id"):
+            people[seat.team_id].append(seat.member)
+        teams: list[Any] = list(Team.objects.select_related("line").order_by("line__number", "id"))
+        for team in teams:
+            team.people = people[team.id]
+        return Response({"results": shapes.WholeTeamShape(teams, many=True).data, "next": None})
+
+
+class Rules(ApiView):
+    parameters: ClassVar[frozenset[str]] = paging.PARAMETERS
+
+    @extend_schema(
+        operation_id="rules_list",
+        summary="The rules of engagement",
+        parameters=PAGED,
+        responses=pages_of(shapes.RuleShape),
+        tags=["settings"],
+    )
+    def get(self, request: Request) -> Response:
+        found = paging.page(request, Rule.objects.all(), by=("id",))
+        said = shapes.RuleShape(found.rows, many=True).data
+        return Response(paging.answer(request, said, found.next))
