@@ -2,7 +2,7 @@
 
 make drill                     a hundred seeds
 make drill SEED=7              one of them again
-make drill SEEDS=3 MUTATION=blind-repost
+make drill SEED=1 MUTATION=blind-repost
                                with a wall of the product taken out: must end red
 """
 

@@ -4,6 +4,8 @@ for them by name."""
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +27,8 @@ def drill(mutation: str) -> tuple[int, dict[str, int]]:
         text=True,
         timeout=600,
     )
+    for kept in re.findall(r"logs, ledger and rows: (\S+)", done.stdout):
+        shutil.rmtree(kept)
     lines = [line.split("  ") for line in done.stdout.splitlines() if "  " in line.strip()]
     names = [name.strip() for name in next(iter(lines), []) if name.strip()]
     sums = [cell.strip() for cell in next((x for x in lines if "all" in x[0]), []) if cell.strip()]

@@ -12,7 +12,7 @@ from inbox.flow.delivery.claim import DEAD_CHANNEL, ClaimedSend
 from inbox.flow.delivery.settle import settle_sent
 from inbox.flow.delivery.stop import stop
 from inbox.flow.lanes import lock_lane
-from inbox.models import Outbox
+from inbox.models import Case, Outbox
 from inbox.models.messages import SendState
 from inbox.networks.items import Sent
 
@@ -54,9 +54,11 @@ def doubtful(claimed: ClaimedSend, sentence: str, *, already: bool = False) -> N
     network, where that can be done, or a person decides. `already`: the network says that it has
     it, so it is looked for at once and never sent anew by itself."""
     with organisation_door(claimed.organisation_id):
-        if already:
-            Outbox.objects.filter(_ours(claimed), id=claimed.outbox_id).update(sent_anew=True)
         row = _row(claimed)
+        if already:
+            # The case before its rows, as everywhere.
+            Case.objects.select_for_update().get(id=row.message.case_id)
+            Outbox.objects.filter(_ours(claimed), id=row.id).update(sent_anew=True)
         stop(row, SendState.UNKNOWN, sentence, only_if=_ours(claimed), look_at_once=already)
 
 

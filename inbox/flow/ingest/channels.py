@@ -54,6 +54,8 @@ def open_channel(
     )
     # A stream that waited for a new access is due at once, and asked often for a while.
     due = {"next_poll_at": Now(), "failures": 0, "last_error": "", "last_new_at": Now()}
+    # Whoever is in the middle of a walk has the old access.
+    due |= {"lease_token": None, "leased_until": None}
     for kind in kinds:
         Stream.objects.update_or_create(channel=channel, kind=kind, defaults=due)
     return channel.id

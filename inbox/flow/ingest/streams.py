@@ -135,13 +135,17 @@ def stream_failed(
     its other streams need not try it either."""
     with organisation_door(claimed.organisation_id):
         again = Now() + timedelta(seconds=retry_in)
-        _ours(claimed).update(
+        # The channel before its streams, like whoever connects or disconnects it.
+        Channel.objects.select_for_update(no_key=True).get(id=claimed.channel_id)
+        if not _ours(claimed).update(
             lease_token=None,
             leased_until=None,
             failures=F("failures") + 1,
             last_error=sentence[:400],
             next_poll_at=again,
-        )
+        ):
+            # Somebody else reads it, or it was connected anew: an old access says nothing of that.
+            return
         if dead:
             others = Stream.objects.filter(channel_id=claimed.channel_id, lease_token=None)
             others.filter(next_poll_at__lt=again).update(
