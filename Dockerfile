@@ -21,4 +21,4 @@ RUN DATABASE_URL=postgresql:///none CARE_OWNER_DATABASE_URL=postgresql:///none B
 USER care
 EXPOSE 8000
 CMD ["uvicorn", "care.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--timeout-graceful-shutdown", "2", "--no-access-log"]
+     "--http", "h11", "--loop", "asyncio", "--timeout-graceful-shutdown", "2", "--no-access-log"]

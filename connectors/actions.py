@@ -151,8 +151,11 @@ def do_renew(
 
 
 def do_revive(*, standing: Standing) -> None:
-    """The access works, whatever was thought of it: its streams are asked at once. A disconnected
-    channel has none that could work."""
+    """The access works, whatever was thought of it: its streams are asked at once. Nothing happens
+    where the channel was disconnected while the network was asked."""
+    connected = Account.objects.filter(channel_id=standing.channel_id).exclude(credentials="")
+    if not connected.exists():
+        return
     open_channel(
         brand_id=standing.brand_id,
         network=standing.network,

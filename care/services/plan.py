@@ -60,6 +60,8 @@ def network(wishes: Wishes, *, port: int) -> Program:
 def web(wishes: Wishes) -> Program:
     # Open live streams would hold the server for ever without a limit to its good manners.
     argv = [sys.executable, "-m", "uvicorn", "care.asgi:application", "--host", LOOPBACK]
+    # Said, because uvicorn would take other parts that some other package brought along.
+    argv += ["--http", "h11", "--loop", "asyncio"]
     argv += ["--port", str(wishes.port), "--timeout-graceful-shutdown", "2", "--no-access-log"]
     return Program(name="web", argv=tuple(argv), patience=10)
 

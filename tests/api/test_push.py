@@ -174,6 +174,13 @@ def test_another_body_is_refused(acme: Cast, anna: Program, body: Any) -> None:
     assert said.body["code"] in {"invalid", "parse_error"}
 
 
+def test_a_body_without_measure_is_not_taken_in(acme: Cast, anna: Program) -> None:
+    raw = b'{"messages": [' + b" " * (8 * 1024 * 1024) + b"]}"
+    path = f"channels/{acme.channel_id}/messages/"
+    said = anna.send_raw("POST", path, raw, kind="application/json")
+    assert (said.status, said.body["code"]) == (413, "too_large")
+
+
 def test_only_channels_that_are_fed_take_a_push(acme: Cast, anna: Program) -> None:
     with acme.door():
         fetched = open_channel_of("acme")

@@ -12,6 +12,7 @@ from tests.browser.conftest import Open
 from tests.browser.product import Product
 from tests.browser.stage import Stage, build
 from tests.connectors.lossy import LossyWire
+from tests.connectors.network import wait_for
 
 ANSWER = "It left us today. ^AN"
 
@@ -103,6 +104,7 @@ def test_a_worker_killed_while_it_sent_the_reply_is_not_followed_by_a_second_one
     with product.with_frozen_network():
         anna.replies(ANSWER)
         acme.reply_is("sending")
+        wait_for(product.network.has_unread, 20)
         product.worker.kill()
     # The network has read the request by now, and nobody has heard its answer.
     acme.has_said(ANSWER)

@@ -56,6 +56,13 @@ class Network:
     def runs(self) -> bool:
         return self._process.poll() is None
 
+    def has_unread(self) -> bool:
+        """A request has arrived that the process has not read: while it is frozen. Linux tells."""
+        port = f":{int(self.url.rsplit(':', 1)[1]):04X}"
+        lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        found = [line.split() for line in lines]
+        return any(one[1].endswith(port) and int(one[4].split(":")[1], 16) for one in found)
+
     # Raw
 
     def call(

@@ -82,7 +82,8 @@ def test_a_network_that_comes_back_with_thousands_is_caught_up_with_and_nobody_w
         four_at_once(polling.poll_due)
         assert desk.stored(other) == elsewhere
     poll(desk)
-    assert desk.stored(away) == posted
+    # Of two posts of one millisecond either may be the first.
+    assert sorted(desk.stored(away)) == sorted(posted)
     assert not mentions(desk, away).behind
     assert desk.channel(away).health == "ok"
     with desk.open():

@@ -24,6 +24,9 @@ from tests import databases
 from tests.cast import Cast, hire
 from tests.front.raw import exchange, head
 
+# As care.services.plan starts it.
+UVICORN = [sys.executable, "-m", "uvicorn", "care.asgi:application", "--http", "h11"]
+UVICORN += ["--loop", "asyncio"]
 PROJECT = Path(__file__).resolve().parents[2]
 SLOW_START = 30
 
@@ -89,7 +92,7 @@ def served(
     log = tmp_path_factory.mktemp("front") / "web.log"
     with log.open("wb") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "care.asgi:application", "--port", str(port)],
+            [*UVICORN, "--port", str(port)],
             cwd=PROJECT,
             env=os.environ | {"CARE_WEB_THREADS": "3"},
             stdout=written,

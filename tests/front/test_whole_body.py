@@ -51,7 +51,11 @@ class Application:
 def port() -> Iterator[int]:
     chosen = free_port()
     config = uvicorn.Config(
-        WholeBody(APPLICATION, read_seconds=IMPATIENT), port=chosen, log_level="critical"
+        WholeBody(APPLICATION, read_seconds=IMPATIENT),
+        port=chosen,
+        http="h11",
+        loop="asyncio",
+        log_level="critical",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -16,6 +16,7 @@ from care.core.tenancy import current_organisation_id, organisation_door
 from care.core.tenancy.models import TenantForeignKey, TenantModel
 from inbox.models import Case, Message, Note
 from routing.models import Tag
+from tests.walls.catalog import WRITE_ONCE
 from tests.walls.life import Town
 
 MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
@@ -52,7 +53,8 @@ def test_every_query_names_its_organisation_literally(model: type[TenantModel], 
         ) as queries,
     ):
         list(model._default_manager.all()[:1])
-        model._base_manager.filter(id=1).update(id=1)
+        if model._meta.db_table not in WRITE_ONCE:
+            model._base_manager.filter(id=1).update(id=1)
         model._base_manager.filter(id=0).exists()
     column = f'"{model._meta.db_table}"."organisation_id" = {acme.id}'
     for query in queries.captured_queries[1:]:

@@ -95,7 +95,18 @@ def _deletion(access: Access, one: Known) -> Change | None:
     the account: then everybody else still sees it. Who was mentioned in a direct post keeps it."""
     if one.kind == "post" and client.is_shown_to_anybody(access, one.external_id) is not False:
         return None
+    if not _knows_us(access):
+        return None
     return Change(one.external_id, one.kind, "deleted", datetime.now(UTC))
+
+
+def _knows_us(access: Access) -> bool:
+    """A server that is being moved, or what stands before it, has nothing at all for a while. Words
+    that were taken for deleted do not come back."""
+    try:
+        return parse.author(client.me(access)).external_id == access.account_id
+    except (Missing, *MISREAD):
+        return False
 
 
 def profiles(access: Access, external_ids: Sequence[str]) -> Iterator[Profile]:

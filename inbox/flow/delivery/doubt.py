@@ -13,6 +13,7 @@ from inbox.networks.capabilities import Capabilities, UnknownNetwork, capabiliti
 
 # The network's memory of a key is not used up to its last moment.
 MARGIN = timedelta(minutes=2)
+LONGEST_RETRY = timedelta(hours=1)
 
 
 def wait() -> timedelta:
@@ -32,7 +33,12 @@ def first_look(row: Outbox, *, at_once: bool) -> timedelta | None:
     network = capabilities(row)
     if network is None or network.in_doubt == "ask":
         return None
-    return timedelta(0) if at_once else wait()
+    if at_once:
+        return timedelta(0)
+    if network.in_doubt == "same_key":
+        # It is not looked for but tried again, for days if need be.
+        return min(wait() * 2 ** min(max(row.attempts - 1, 0), 10), LONGEST_RETRY)
+    return wait()
 
 
 def key_is_remembered(row: Outbox) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
     """Needs the organisation's door and the channel's lane. Does nothing the second time."""
     row = Outbox.objects.select_related("message").get(id=outbox_id)
     message = row.message
+    sent = _usable(row, sent)
     case = Case.objects.select_for_update().get(id=message.case_id)  # case before its rows
     was = Outbox.objects.values_list("state", flat=True).get(id=outbox_id)
     changed = (
@@ -47,6 +50,19 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
     clocks.follow(case, now=timezone.now())
     wake_next(case.id)
     apply_early(organisation_id, message.channel_id, [(message.kind, sent.external_id)])
+
+
+def _usable(row: Outbox, sent: Sent) -> Sent:
+    """A webhook may call a reply by the name of what it answers. That name is taken; ours will do,
+    and the reply has arrived all the same."""
+    message = row.message
+    taken = Message.objects.filter(
+        channel_id=message.channel_id,
+        kind=message.kind,
+        external_id=sent.external_id,
+        direction="in",
+    )
+    return replace(sent, external_id=row.idempotency_key) if taken.exists() else sent
 
 
 def _take_id(message: Message, sent: Sent) -> None:

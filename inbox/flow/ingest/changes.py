@@ -45,7 +45,8 @@ def receive_changes(
     """
     usable = [cleaned for change in changes if (cleaned := _clean(change)) is not None]
     if len(usable) < len(changes):
-        logger.warning("channel %s: %s changes name no message", channel_id, len(changes))
+        unusable = len(changes) - len(usable)
+        logger.warning("channel %s: %s changes name no message", channel_id, unusable)
     pages = [usable[start : start + PAGE] for start in range(0, len(usable), PAGE)] or [usable]
     here = 0
     for number, page in enumerate(pages, start=1):
@@ -55,8 +56,10 @@ def receive_changes(
 
 
 def _clean(change: Change) -> Change | None:
-    unusable = not change.external_id or len(change.external_id) > 300
-    if unusable or "\x00" in change.external_id or not 1970 <= change.at.year <= 2200:
+    unusable = not change.external_id or faithful(change.external_id, limit=300) != (
+        change.external_id
+    )
+    if unusable or not 1970 <= change.at.year <= 2200:
         return None
     return replace(change, text=faithful(change.text))
 
@@ -99,8 +102,20 @@ def _store(
         missing = revise(organisation_id, channel_id, changes)
         here = len({key_of(change) for change in changes} - missing)
         _keep_early(organisation_id, channel_id, changes, missing)
+        _forget_parked(organisation_id, channel_id, changes)
     save_cursor(lane_of(organisation_id, channel_id), stream_id, cursor)
     return here
+
+
+def _forget_parked(organisation_id: int, channel_id: int, changes: Iterable[Change]) -> None:
+    """Nobody reads on the page of what is stuck what its author has deleted."""
+    gone = [key_of(change) for change in changes if change.what == "deleted"]
+    if gone:
+        run(
+            "DELETE FROM inbox_parkeditem WHERE organisation_id = %s AND channel_id = %s"
+            " AND (kind, external_id) IN (SELECT unnest(%s::text[]), unnest(%s::text[]))",
+            [organisation_id, channel_id, [kind for kind, _ in gone], [id_ for _, id_ in gone]],
+        )
 
 
 def _keep_early(

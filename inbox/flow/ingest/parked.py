@@ -12,18 +12,23 @@ from care.core.models import AuditEntry, Member
 from care.core.tenancy import current_organisation_id
 from inbox.access import MAX_ID, in_sight_of
 from inbox.flow.ingest.receive import receive
+from inbox.flow.lanes import lock_lane
 from inbox.models import Channel, ParkedItem
 from inbox.networks.items import Author, IncomingItem
 
 
 def parked_for(member: Member, parked_id: int) -> ParkedItem:
-    """The item with its row locked. Http404 when it is absent, foreign or out of sight."""
-    found = None
-    if 0 < parked_id <= MAX_ID:
-        seen = Channel.objects.filter(in_sight_of(member)).values("id")
-        found = (
-            ParkedItem.objects.select_for_update().filter(id=parked_id, channel_id__in=seen).first()
-        )
+    """The item with its row locked, its channel's lane before it: whoever takes a page in parks
+    from there. Http404 when it is absent, foreign or out of sight."""
+    if not 0 < parked_id <= MAX_ID:
+        raise Http404
+    seen = Channel.objects.filter(in_sight_of(member)).values("id")
+    items = ParkedItem.objects.filter(id=parked_id, channel_id__in=seen)
+    channel_id = items.values_list("channel_id", flat=True).first()
+    if channel_id is None:
+        raise Http404
+    lock_lane(channel_id)
+    found = items.select_for_update().first()
     if found is None:
         raise Http404
     return found

@@ -17,8 +17,10 @@ from care.core.errors import Refused
 from care.core.models import AuditEntry, Person
 from care.core.models.member import Role
 from connectors import polling
+from connectors.actions import do_revive
 from connectors.models import Account
 from connectors.pages import drafts
+from connectors.pages.gate import standing_of, state_of
 from inbox.actions.reply import check_reply
 from inbox.flow.ingest.streams import claim_stream, due_streams, stream_failed, stream_polled
 from inbox.models import Case, Channel, Stream
@@ -282,6 +284,19 @@ def test_a_walk_under_way_does_not_bring_a_disconnected_channel_back(
     first, second = (one for one in claimed if one is not None)
     stream_polled(first, poll_again_in=0)
     stream_failed(second, "The network failed.", retry_in=0)
+    assert channel(acme, channel_id).health == "dead"
+    assert due_streams(10) == []
+
+
+def test_a_test_under_way_does_not_bring_a_disconnected_channel_back(
+    admin: Client, acme: Cast, simulated: Network
+) -> None:
+    channel_id = connects(admin, acme, simulated)
+    with acme.door():
+        tested = standing_of(state_of(channel_id))
+    does(admin, channel_id, "disconnect", sure="yes")
+    with acme.door():
+        do_revive(standing=tested)
     assert channel(acme, channel_id).health == "dead"
     assert due_streams(10) == []
 

@@ -14,7 +14,16 @@ from care.core.errors import Refused
 from inbox.actions.state import do_resolve
 from inbox.flow.delivery import accepted
 from inbox.flow.ingest.changes import receive_changes
-from inbox.models import Case, Channel, Clock, EarlyChange, Event, Message, MessageVersion
+from inbox.models import (
+    Case,
+    Channel,
+    Clock,
+    EarlyChange,
+    Event,
+    Message,
+    MessageVersion,
+    ParkedItem,
+)
 from inbox.networks.items import Change, Sent
 from tests.cast import Cast
 from tests.inbox.flow.feed import answered, cursor_of, mentions, said, take_in, whispered
@@ -320,3 +329,17 @@ def test_nothing_is_answered_where_everything_was_deleted(asked: Cast) -> None:
     hear_of(asked, deleted("1"))
     with pytest.raises(Refused, match="deleted what they wrote in public"):
         reply(asked, "We look into it")
+
+
+# What could not be stored
+
+
+def test_what_its_author_deleted_is_not_read_among_what_is_stuck(acme: Cast) -> None:
+    take_in(acme, said("1", "", text="My name is Ann"), said("2", "", text="Mine is Bob"))
+    hear_of(acme, edited("2", "Mine is Rob"), deleted("1"), deleted("1", kind="private"))
+    with acme.door():
+        assert [parked.external_id for parked in ParkedItem.objects.all()] == ["2"]
+
+
+def test_a_change_with_a_broken_id_does_not_keep_the_others(asked: Cast) -> None:
+    assert hear_of(asked, deleted("a\ud83d"), deleted("b\x00"), deleted("1")) == 1

@@ -174,3 +174,10 @@ def test_an_answer_and_an_echo_at_the_same_time_settle_the_reply_once(asked: Cas
             settled.result(timeout=30)
     assert ours(asked) == [("e1", asked.anna.id)]
     assert (outbox(asked, ref).state, told(asked, "reply_sent")) == ("sent", 1)
+
+
+def test_a_reply_that_is_called_like_what_it_answers_has_arrived(asked: Cast) -> None:
+    ref = reply(asked, "We are on it")
+    accepted(begin_sending(ref), sent("1"))
+    row = outbox(asked, ref)
+    assert (row.state, row.message.external_id) == ("sent", row.idempotency_key)

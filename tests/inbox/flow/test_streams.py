@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from inbox.flow.ingest.channels import open_channel
-from inbox.flow.ingest.streams import ClaimedStream, claim_stream, due_streams, known_of
+from inbox.flow.ingest.streams import (
+    ClaimedStream,
+    claim_stream,
+    due_streams,
+    known_of,
+    stream_failed,
+)
 from inbox.models import Case, Channel, Message, ParkedItem, Stream
 from inbox.networks.items import Known, Unreadable
 from routing.models import Brand
@@ -135,3 +141,18 @@ def test_a_network_has_the_streams_that_it_offers(acme: Cast, kinds: tuple[str, 
         )
         found = Stream.objects.filter(channel=channel_id).values_list("kind", flat=True)
         assert tuple(found) == kinds
+
+
+def test_what_an_old_access_met_says_nothing_of_the_new_one(acme: Cast) -> None:
+    with acme.door():
+        channel_id = connect()
+        streams = set(Stream.objects.filter(channel=channel_id).values_list("id", flat=True))
+    [ref, *_] = [ref for ref in due_streams(10) if ref.stream_id in streams]
+    walking = claim_stream(ref, 60)
+    assert walking is not None
+    with acme.door():
+        connect()
+    stream_failed(walking, "The access is gone.", retry_in=3_600, dead=True)
+    with acme.door():
+        assert Channel.objects.get(id=channel_id).health == "ok"
+    assert streams <= {ref.stream_id for ref in due_streams(10)}

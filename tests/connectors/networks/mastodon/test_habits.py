@@ -231,6 +231,19 @@ def test_a_direct_message_that_is_gone_is_deleted(stage: MastodonStage, poller: 
     assert (change.external_id, change.kind, change.what) == (asked, "private", "deleted")
 
 
+@pytest.mark.parametrize("body", [{"error": "Record not found"}, b"<html>Not Found</html>"])
+def test_nothing_is_deleted_because_the_whole_server_is_not_found(
+    stage: MastodonStage, poller: Poller, body: Any
+) -> None:
+    stage.asks("ann", "help")
+    stage.whispers("bob", "my number is 417")
+    known = [Known(one.external_id, one.kind, one.text) for one in poller.poll()]
+    with Meddler(stage.url) as meddler:
+        meddler.always(404, body)
+        assert stage.adapter.changes(stage.access(meddler.url), None, known).changes == ()
+    assert len(known) == 2
+
+
 def test_servers_that_look_up_one_at_a_time_are_asked_so(
     stage: MastodonStage, poller: Poller
 ) -> None:
