@@ -14,11 +14,14 @@ from connectors.meter import Priority, SharedMeter
 from connectors.models import Account
 from connectors.protocol import Access, Adapter
 
+SIMULATED = "simulated"
 
-def http_client() -> HttpClient:
-    """Only what the operator trusts may be a private address: other people's networks are not."""
+
+def http_client(network: str) -> HttpClient:
+    """Only what the operator trusts may be a private address: other people's networks are not, and
+    the simulated network is for its own channels alone."""
     trusted = {host.lower() for host in settings.TRUSTED_HOSTS}
-    if settings.SIMULATOR_URL:
+    if settings.SIMULATOR_URL and network == SIMULATED:
         trusted.add(urlsplit(settings.SIMULATOR_URL).netloc.lower())
     return HttpClient(allowed_hosts=frozenset(trusted))
 
@@ -36,4 +39,5 @@ def access_of(
         )
     base_url = account.base_url or adapter.base_url
     meter = SharedMeter(current_organisation_id(), account.id, priority)
-    return Access(base_url, account_id, account.open_credentials(), http_client(), meter)
+    http = http_client(adapter.capabilities.network)
+    return Access(base_url, account_id, account.open_credentials(), http, meter)

@@ -27,7 +27,7 @@ def check_connect(*, network: str, credentials: Mapping[str, str], base_url: str
     """Whose account this is, asked of the network itself: call it outside any transaction.
     Without `base_url` the network is where its adapter says."""
     adapter = adapter_of(network)
-    access = Access(base_url or adapter.base_url, "", credentials, http_client())
+    access = Access(base_url or adapter.base_url, "", credentials, http_client(network))
     try:
         return adapter.identify(access)
     except AdapterError as error:
@@ -41,7 +41,8 @@ def ask_limits(
     adapter = adapter_of(network)
     where = base_url or adapter.base_url
     try:
-        return dict(adapter.limits(Access(where, account.external_id, credentials, http_client())))
+        http = http_client(adapter.capabilities.network)
+        return dict(adapter.limits(Access(where, account.external_id, credentials, http)))
     except AdapterError as error:
         raise _not_accepted(error) from error
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from care.core.errors import CareError
 from care.core.http import HttpError
-from connectors.access import http_client
+from connectors.access import SIMULATED, http_client
 
 PATIENCE = 180.0  # seconds; a large file takes a while to load
 
@@ -43,7 +43,7 @@ def accounts(*, source: str) -> list[NetworkAccount]:
 
 def _ask(path: str) -> dict[str, Any] | None:
     try:
-        answer = http_client().request("GET", settings.SIMULATOR_URL + path)
+        answer = http_client(SIMULATED).request("GET", settings.SIMULATOR_URL + path)
         return answer.json() if answer.status == 200 else None
     except (HttpError, ValueError):
         return None

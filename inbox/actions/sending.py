@@ -51,12 +51,10 @@ def check_again(*, member: Member, row: Outbox) -> None:
 def do_again(*, member: Member, case: Case, row: Outbox) -> None:
     """A new attempt with the same key. Of a reply that may have arrived, the first attempt is
     still looked for: whichever comes to light, it was sent."""
-    failed = row.state == SendState.FAILED
     _move(
         row,
         state=SendState.QUEUED,
         next_attempt_at=Now(),
-        attempt_at=None if failed else row.attempt_at,
         look_at=None,
         looks=0,
         sent_anew=False,

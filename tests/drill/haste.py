@@ -48,8 +48,8 @@ def quicken() -> None:
         replace_in(name, value)
     http_client = replaced("connectors.access.http_client")
 
-    def hasty() -> HttpClient:
-        client: HttpClient = http_client()
+    def hasty(network: str) -> HttpClient:
+        client: HttpClient = http_client(network)
         return replace(client, read_seconds=READ_SECONDS, total_seconds=TOTAL_SECONDS)
 
     replace_in("connectors.access.http_client", hasty)

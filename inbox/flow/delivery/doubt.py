@@ -37,7 +37,7 @@ def first_look(row: Outbox, *, at_once: bool) -> timedelta | None:
         return timedelta(0)
     if network.in_doubt == "same_key":
         # It is not looked for but tried again, for days if need be.
-        return min(wait() * 2 ** min(max(row.attempts - 1, 0), 10), LONGEST_RETRY)
+        return min(wait() * (1 << min(max(row.attempts - 1, 0), 10)), LONGEST_RETRY)
     return wait()
 
 

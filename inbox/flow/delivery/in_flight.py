@@ -6,7 +6,8 @@ from care.core.bulk import fetch
 from inbox.flow.delivery.evidence import Attempt
 from inbox.models.messages import SendState
 
-# Also a reply that is about to be sent anew: its first attempt may show up at the last moment.
+# Also a reply that is about to be sent anew, or was and failed: its first attempt may show up at
+# the last moment. One that surely never arrived has no attempt left (`refused`).
 _IN_FLIGHT = """
 SELECT o.id, o.state, m.kind, m.parent_external_id, t.conversation, m.text, o.attempt_at
 FROM (
@@ -17,6 +18,9 @@ FROM (
   SELECT id, organisation_id, message_id, state, attempt_at FROM inbox_outbox
   WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s
     AND state = 'queued' AND next_attempt_at IS NOT NULL
+  UNION ALL
+  SELECT id, organisation_id, message_id, state, attempt_at FROM inbox_outbox
+  WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s AND state = 'failed'
 ) o
 JOIN inbox_message m ON m.organisation_id = o.organisation_id AND m.id = o.message_id
 JOIN inbox_thread t ON t.organisation_id = m.organisation_id AND t.id = m.thread_id

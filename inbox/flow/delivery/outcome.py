@@ -38,7 +38,7 @@ def refused(
     """The network does not have the reply. `retry_in` seconds; ignored when permanent. `asked`: it
     only wants us to wait, which counts as no attempt: the last of a long queue may wait often."""
     if permanent or (claimed.attempt >= MAX_ATTEMPTS and not asked):
-        _stop(claimed, SendState.FAILED, sentence)
+        _fail(claimed, sentence)
         return
     wait = retry_in if retry_in is not None else min(600.0, 5.0 * 2**claimed.attempt)
     _queue_again(claimed, sentence, timedelta(seconds=wait), counted=not asked)
@@ -76,9 +76,14 @@ def _queue_again(claimed: ClaimedSend, sentence: str, wait: timedelta, *, counte
         )
 
 
-def _stop(claimed: ClaimedSend, state: SendState, sentence: str) -> None:
+def _fail(claimed: ClaimedSend, sentence: str) -> None:
     with organisation_door(claimed.organisation_id):
-        stop(_row(claimed), state, sentence, only_if=_ours(claimed))
+        row = _row(claimed)
+        # The case before its rows, as everywhere.
+        Case.objects.select_for_update().get(id=row.message.case_id)
+        if not claimed.in_doubt:
+            Outbox.objects.filter(_ours(claimed), id=row.id).update(attempt_at=None)
+        stop(row, SendState.FAILED, sentence, only_if=_ours(claimed))
 
 
 def _row(claimed: ClaimedSend) -> Outbox:

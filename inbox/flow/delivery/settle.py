@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import clocks, events
 from inbox.actions.before import put_back_after_doubt
 from inbox.actions.turns import wake_next
 from inbox.events import Actor, Fact, Kind
+from inbox.flow.delivery.stop import stop
 from inbox.flow.revise import apply_early, inherit
 from inbox.models import Case, Message, Outbox
 from inbox.models.messages import SendState
@@ -67,7 +70,7 @@ def _usable(row: Outbox, sent: Sent) -> Sent:
 
 def _take_id(message: Message, sent: Sent) -> None:
     """An echo that was stored as a native reply before we could know better gives way; a reply of
-    ours with the same words, which took this id for its own, waits for its own answer."""
+    ours with the same words, which took this id for its own, is looked for again."""
     holders = Message.objects.filter(
         channel_id=message.channel_id,
         kind=message.kind,
@@ -77,8 +80,16 @@ def _take_id(message: Message, sent: Sent) -> None:
     natives = holders.filter(member__isnull=True)
     inherit(message, natives)
     natives.delete()
+    robbed = list(holders.values_list("id", flat=True))
     holders.update(external_id=None)
     message.external_id = sent.external_id
     message.sent_at = sent.sent_at
     message.url = sent.url[:500]
     message.save(update_fields=["external_id", "sent_at", "url", "text", "edited_at", "deleted_at"])
+    for row in Outbox.objects.select_related("message", "channel").filter(message__in=robbed):
+        # What had proved that this one arrived was another's post: it is in doubt again.
+        stop(row, SendState.UNKNOWN, _twin(), only_if=Q(state=SendState.SENT))
+
+
+def _twin() -> str:
+    return _("What was taken for this reply on the network was another one with the same words.")

@@ -73,7 +73,7 @@ def clean(item: IncomingItem) -> IncomingItem:
         raise ValueError("The item has no usable id.")
     if not item.author.external_id or "\x00" in item.author.external_id:
         raise ValueError("The item has no usable author.")
-    if not 1970 <= item.sent_at.year <= 2200:
+    if item.sent_at.tzinfo is None or not 1970 <= item.sent_at.year <= 2200:
         raise ValueError("The item has no believable time.")
     return replace(item, text=faithful(item.text), url=faithful(item.url, limit=500))
 

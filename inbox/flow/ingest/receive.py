@@ -24,6 +24,12 @@ logger = logging.getLogger(__name__)
 Cursor = dict[str, Any]
 PAGE = 100
 TRIES = 4
+# Refused by the database, or by our own code that did not expect such an item: that must not keep
+# a stream standing before it for ever.
+_FAULTS_OF_ITEMS = (
+    *(DataError, IntegrityError, ValueError, TypeError),
+    *(LookupError, AttributeError, AssertionError),
+)
 # A page waits this long for a row before it gives up and is tried again.
 _LIMITS = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '60s'"
 
@@ -76,7 +82,7 @@ def _receive_page(target: Target, items: Sequence[IncomingItem], cursor: Cursor 
             if not connection.in_atomic_block:
                 connection.close_if_unusable_or_obsolete()
             time.sleep(random.uniform(0.05, 0.2) * attempt)
-        except (DataError, IntegrityError, ValueError) as error:
+        except _FAULTS_OF_ITEMS as error:
             if isinstance(error, IntegrityError) and attempt == 1:
                 _warn(target, error, "once more")  # somebody else's commit may explain it
                 continue

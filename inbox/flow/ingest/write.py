@@ -229,7 +229,8 @@ def write_merges(lane: Lane, merged: Mapping[int, int]) -> None:
     run(f"UPDATE inbox_leg SET ended_at = now() {where} AND ended_at IS NULL", gone)
     run(
         f"UPDATE inbox_case c SET merged_into_id = p.new, state = 'dismissed', due_at = NULL,"
-        f" unanswered_since = NULL FROM {pairs} WHERE c.organisation_id = %s AND c.id = p.old",
+        f" unanswered_since = NULL, snippet = '' FROM {pairs}"
+        " WHERE c.organisation_id = %s AND c.id = p.old",
         place,
     )
     # Cases that were merged into one of these before now point at the one that goes on.

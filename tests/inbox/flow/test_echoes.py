@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 
 from inbox.flow.delivery import accepted, claim_send, doubtful, due_sends, refused
-from inbox.models import Case, Clock, Event, Message
+from inbox.models import Case, Clock, Event, Message, Outbox
 from inbox.networks.items import IncomingItem, Sent
 from tests.cast import Cast
 from tests.inbox.flow.elsewhere import commit_now, meanwhile, wait_until_blocked
@@ -117,6 +118,41 @@ def test_two_replies_with_the_same_words_take_an_echo_each(asked: Cast) -> None:
     take_in(asked, echo("e1", "Thank you!"), echo("e2", "Thank  you!"))
     assert {outbox(asked, ref).state for ref in refs} == {"sent"}
     assert [external_id for external_id, _ in ours(asked)] == ["e1", "e2"]
+
+
+def test_a_reply_that_was_taken_for_another_is_looked_for_again(asked: Cast) -> None:
+    """The first one never arrived; the echo of the second was taken for it."""
+    refs = [reply(asked, "Thank you!") for _ in range(2)]
+    doubtful(begin_sending(refs[0]), "No answer came.")
+    second = begin_sending(refs[1])
+    take_in(asked, echo("e2", "Thank you!"))
+    assert outbox(asked, refs[0]).state == "sent"
+    accepted(second, sent("e2"))
+    first = outbox(asked, refs[0])
+    assert (first.state, outbox(asked, refs[1]).state) == ("unknown", "sent")
+    assert first.look_at is not None
+    assert [external_id for external_id, _ in ours(asked)] == [None, "e2"]
+
+
+def test_an_echo_that_comes_after_all_settles_a_reply_that_failed_the_second_time(
+    asked: Cast,
+) -> None:
+    ref = reply(asked, "We are on it")
+    doubtful(begin_sending(ref), "No answer came.")
+    with asked.door():
+        Outbox.objects.update(state="queued", next_attempt_at=Now(), look_at=None, sent_anew=True)
+    refused(begin_sending(ref), "The post is gone.", permanent=True)
+    assert outbox(asked, ref).state == "failed"
+    take_in(asked, echo())
+    assert outbox(asked, ref).state == "sent"
+    assert ours(asked) == [("e1", asked.anna.id)]
+
+
+def test_a_reply_that_surely_failed_is_not_the_post_that_came(asked: Cast) -> None:
+    ref = reply(asked, "We are on it")
+    refused(begin_sending(ref), "No.", permanent=True)
+    take_in(asked, echo())
+    assert outbox(asked, ref).state == "failed"
 
 
 def test_a_reply_that_was_not_attempted_is_not_the_post_that_came(asked: Cast) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -254,6 +255,23 @@ def test_a_key_that_is_remembered_is_used_again(asked: Cast, network_knows: Know
         pass_time(asked)
         assert claim_look(ref, 60) is None
         assert outbox(asked, ref).state == "queued"
+
+
+def test_a_webhook_that_fails_for_days_is_tried_less_and_less_often(
+    asked: Cast, network_knows: Knows
+) -> None:
+    network_knows(in_doubt="same_key", key_seconds=3 * 24 * 3_600)
+    ref = reply(asked, TEXT)
+    waits = []
+    for _ in range(9):
+        lose(ref)
+        look_at = outbox(asked, ref).look_at
+        assert look_at is not None
+        waits.append((look_at - now()).total_seconds())
+        pass_time(asked)
+        claim_look(ref, 60)
+    for before, after in pairwise(waits):
+        assert after > 1.9 * before or after > 3_500
 
 
 @pytest.mark.parametrize("state", ["unknown", "queued"])
