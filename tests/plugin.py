@@ -14,11 +14,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from care.services import ensure, key_files
 
 FOLDER = "CARE_TEST_FOLDER"
 REPLACED = ("DATABASE_URL", "CARE_OWNER_DATABASE_URL", "BROKER_URL", "CARE_DATA_DIR")
+
+# `--hypothesis-profile=landing`: what judges a change must not depend on luck. Every other run
+# searches on with examples of its own.
+settings.register_profile("landing", derandomize=True)
 
 _held = ExitStack()
 
