@@ -14,7 +14,7 @@ EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --projec
 	--no-location --sort-output
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check format bench drill messages requirements audit clean
+.PHONY: help install install-dev run test check format bench drill screenshots messages requirements audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -31,7 +31,9 @@ run: install ## All of Care on this machine; Ctrl-C stops it
 	@$(BIN)/python -m care.services up --with-parent
 
 test: install-dev ## Every test (ARGS="tests/routing -x" for some)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@# In the order of the folders: the browser's files share one running product as long as they follow
+	@# each other.
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Format, lint, types, import contracts, templates, texts, missing migrations
 	$(BIN)/ruff format --check $(CODE)
@@ -52,6 +54,9 @@ bench: install-dev ## Benchmarks, beside references taken in the same run
 drill: install-dev ## Faults by seeds, over the whole product (SEEDS=100, SEED=7 for one of them again)
 	@$(BIN)/python -m tests.drill $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(MUTATION),--mutation $(MUTATION)) $(ARGS)
+
+screenshots: install-dev ## Pictures of the main pages, both sizes and themes, into screenshots/
+	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 messages: install-dev ## Every text of the product, for translators, into locale/care.pot
 	@mkdir -p locale
