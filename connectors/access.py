@@ -41,3 +41,12 @@ def access_of(
     meter = SharedMeter(current_organisation_id(), account.id, priority)
     http = http_client(adapter.capabilities.network)
     return Access(base_url, account_id, account.open_credentials(), http, meter)
+
+
+def is_current(access: Access, channel_id: int) -> bool:
+    """The channel still has this very access, or none at all. Needs the organisation's door."""
+    account = Account.objects.filter(channel_id=channel_id).exclude(credentials="").first()
+    try:
+        return account is None or account.open_credentials() == access.credentials
+    except CareError:
+        return False

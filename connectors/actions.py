@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,13 @@ from connectors.models import Account, sealed
 from connectors.protocol import Access
 from connectors.registry import adapter_of
 from inbox.flow.delivery import due_again
-from inbox.flow.ingest.channels import close_channel, open_channel
+from inbox.flow.ingest.channels import (
+    brand_of,
+    close_channel,
+    hold_channel,
+    open_channel,
+    reopen_channel,
+)
 from inbox.networks.items import Author, Visibility
 
 
@@ -52,6 +59,19 @@ def _not_accepted(error: AdapterError) -> Refused:
     return Refused(sentence % {"reason": error.sentence}, code="not_accepted")
 
 
+def check_brand(*, brand_id: int, network: str, account: Author) -> None:
+    """Cases keep the brand they came to, so an account that is known keeps its own. Needs the
+    organisation's door."""
+    brand = brand_of(network, account.external_id)
+    if brand is None or brand.id == brand_id:
+        return
+    raise Refused(
+        _("%(handle)s is connected already and speaks for %(brand)s. Choose %(brand)s to renew it.")
+        % {"handle": account.handle, "brand": brand.name},
+        code="other_brand",
+    )
+
+
 def do_connect(
     *,
     brand_id: int,
@@ -65,7 +85,8 @@ def do_connect(
     member: Member | None = None,
 ) -> int:
     """The id of the channel, new or brought back to life with a new access. Needs the
-    organisation's door; `account` is what check_connect gave.
+    organisation's door; `account` is what check_connect gave. An account that is known keeps its
+    brand and what people call it; another brand is refused, see `check_brand`.
 
     What was written up to `history_until` arrives resolved and silent; None: all of it is work. A
     network that pushes has no history, only what somebody chose to push.
@@ -73,35 +94,41 @@ def do_connect(
     kinds = adapter_of(network).kinds
     if history_until == "now":
         history_until = timezone.now() if kinds else None
-    channel_id = open_channel(
-        brand_id=brand_id,
-        network=network,
-        name=(name or account.display_name or account.handle)[:120],
-        handle=account.handle[:200],
-        account_id=account.external_id,
-        kinds=kinds,
-        history_until=history_until,
-        limits=limits,
-    )
-    Account.objects.update_or_create(
-        channel_id=channel_id,
-        defaults={"base_url": base_url, "credentials": sealed(credentials)},
-    )
+    with transaction.atomic():
+        channel_id = open_channel(
+            brand_id=brand_id,
+            network=network,
+            name=(name or account.display_name or account.handle)[:120],
+            handle=account.handle[:200],
+            account_id=account.external_id,
+            kinds=kinds,
+            history_until=history_until,
+            limits=limits,
+        )
+        # Now, with the row held: two people may connect it at once.
+        check_brand(brand_id=brand_id, network=network, account=account)
+        _keep(channel_id, base_url, credentials)
     due_again(channel_id)
     audit(member, "channel.connect", channel_id, network=network, handle=account.handle[:200])
     return channel_id
 
 
+def _keep(channel_id: int, base_url: str, credentials: Mapping[str, str]) -> None:
+    Account.objects.update_or_create(
+        channel_id=channel_id,
+        defaults={"base_url": base_url, "credentials": sealed(credentials)},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A connected account as its channel knows it."""
+    """A connected account as its channel knew it before the network was asked."""
 
     channel_id: int
-    brand_id: int
     network: str
     account_id: str
-    name: str
     handle: str
+    disconnected_at: datetime | None
     base_url: str
     credentials: Mapping[str, str]
 
@@ -132,39 +159,36 @@ def do_renew(
     limits: Mapping[Visibility, int] | None = None,
     member: Member | None = None,
 ) -> None:
-    """Its streams go on where they stopped; what waited to be sent is sent."""
-    kinds = adapter_of(standing.network).kinds
-    open_channel(
-        brand_id=standing.brand_id,
-        network=standing.network,
-        name=standing.name,
+    """Its streams go on where they stopped; what waited to be sent is sent. Only the access is
+    written: whatever else people changed while the network was asked stays as they left it."""
+    channel = hold_channel(standing.channel_id)
+    if channel.disconnected_at not in {None, standing.disconnected_at}:
+        raise Refused(
+            _(
+                "%(channel)s was disconnected meanwhile, and stays so. If it is to go on, renew it"
+                " once more."
+            )
+            % {"channel": channel.name},
+            code="disconnected",
+        )
+    reopen_channel(
+        channel,
         handle=account.handle[:200],
-        account_id=standing.account_id,
-        kinds=kinds,
+        kinds=adapter_of(standing.network).kinds,
         limits=limits,
     )
-    Account.objects.update_or_create(
-        channel_id=standing.channel_id,
-        defaults={"base_url": standing.base_url, "credentials": sealed(credentials)},
-    )
-    due_again(standing.channel_id)
-    audit(member, "channel.renew", standing.channel_id, handle=account.handle[:200])
+    _keep(channel.id, standing.base_url, credentials)
+    due_again(channel.id)
+    audit(member, "channel.renew", channel.id, handle=account.handle[:200])
 
 
 def do_revive(*, standing: Standing) -> None:
     """The access works, whatever was thought of it: its streams are asked at once. Nothing happens
     where the channel was disconnected while the network was asked."""
-    connected = Account.objects.filter(channel_id=standing.channel_id).exclude(credentials="")
-    if not connected.exists():
-        return
-    open_channel(
-        brand_id=standing.brand_id,
-        network=standing.network,
-        name=standing.name,
-        handle=standing.handle,
-        account_id=standing.account_id,
-        kinds=adapter_of(standing.network).kinds,
-    )
+    channel = hold_channel(standing.channel_id)
+    if channel.disconnected_at is None:
+        kinds = adapter_of(standing.network).kinds
+        reopen_channel(channel, handle=channel.handle, kinds=kinds)
 
 
 def do_disconnect(*, channel_id: int, member: Member) -> None:

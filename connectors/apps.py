@@ -8,7 +8,9 @@ class ConnectorsConfig(AppConfig):
 
     def ready(self) -> None:
         from connectors.registry import ADAPTERS
-        from inbox.networks import capabilities
+        from inbox.networks import capabilities, readers
 
         for adapter in ADAPTERS.values():
             capabilities.register(adapter.capabilities)
+            if not adapter.capabilities.pushed:
+                readers.register(adapter.capabilities.network, adapter.read)

@@ -12,6 +12,8 @@ from inbox.networks.capabilities import Capabilities
 from inbox.networks.items import (
     Author,
     ChangesPage,
+    IncomingItem,
+    ItemKind,
     Known,
     OutgoingReply,
     OwnPosts,
@@ -112,6 +114,10 @@ class Adapter(Protocol):
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
         """One page of "mentions" or "private". `cursor` is what the last page gave, or None before
         the first."""
+
+    def read(self, raw: Mapping[str, Any], kind: ItemKind, account_id: str) -> IncomingItem:
+        """What `fetch` once gave as unreadable, read again, by a newer version perhaps. Asks
+        nobody. Raises one of reading.MISREAD where it still cannot be read."""
 
     def changes(
         self, access: Access, cursor: Mapping[str, Any] | None, known: Sequence[Known]

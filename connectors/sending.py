@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 
 from django.db import OperationalError
 
 from care.core.errors import CareError
 from care.core.tenancy import organisation_door
 from connectors import pace
-from connectors.access import access_of
+from connectors.access import access_of, is_current
 from connectors.errors import AdapterError
 from connectors.meter import heed
 from connectors.protocol import Access, Adapter
@@ -92,7 +93,7 @@ def _call(claimed: ClaimedSend, adapter: Adapter, access: Access) -> None:
         sent = adapter.send(access, claimed.reply)
     except AdapterError as error:
         heed(access, error)
-        _not_accepted(claimed, error)
+        _not_accepted(claimed, access, error)
     except Exception:
         # The request may have left before our own code failed.
         logger.exception("reply %s: the adapter failed", claimed.outbox_id)
@@ -101,9 +102,9 @@ def _call(claimed: ClaimedSend, adapter: Adapter, access: Access) -> None:
         _store(claimed, sent)
 
 
-def _not_accepted(claimed: ClaimedSend, error: AdapterError) -> None:
+def _not_accepted(claimed: ClaimedSend, access: Access, error: AdapterError) -> None:
     if error.fetched:
-        left(claimed)
+        left(claimed, still_fetched=partial(is_current, access, claimed.channel_id))
         return
     logger.warning(
         "reply %s: not accepted, permanent=%s doubt=%s",

@@ -6,7 +6,7 @@ from functools import partial
 
 from celery import shared_task
 
-from connectors import looking, polling, sending
+from connectors import checking, looking, polling, sending
 
 # In front of each stream. A burst of replies must not stop the ears: customers write meanwhile.
 BETWEEN_SECONDS = 1.0
@@ -25,4 +25,5 @@ def send_due() -> int:
 
 @shared_task(name="connectors.look_due")
 def look_due() -> int:
-    return looking.look_due()
+    """At replies of unknown outcome, and at channels that may work again."""
+    return looking.look_due() + checking.check_due()

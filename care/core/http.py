@@ -13,7 +13,6 @@ import logging
 import os
 import socket
 import ssl
-import time
 import urllib.request
 import zlib
 from collections.abc import Iterator, Mapping
@@ -24,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from care.core.deadline import BoundedBackend, Deadline
 
 USER_AGENT = "Care/1 (social customer care)"
 MAX_ADDRESSES = 4
@@ -65,7 +66,10 @@ class RequestMalformed(HttpError):
 
 
 class AnswerRedirects(HttpError):
-    """The other side sent us elsewhere. We never follow: the target was not what was checked."""
+    """The other side sent us elsewhere. We never follow: the target was not what was checked. Some
+    do the work first and then send us to what came of it."""
+
+    may_have_arrived = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 @dataclass(frozen=True, slots=True)
 class HttpClient:
     """`allowed_hosts` holds names as they stand in the URL, "host" or "host:port", that may be
-    private and may be spoken to without TLS."""
+    private and may be spoken to without TLS. `connect_seconds` and `read_seconds` are for one wait,
+    `total_seconds` for all of it, whichever addresses are tried."""
 
     allowed_hosts: frozenset[str] = frozenset()
     connect_seconds: float = 5.0
@@ -142,6 +147,7 @@ class HttpClient:
         content: bytes | None = None,
     ) -> Answer:
         """`content` is a body that is written already; its type stands in `headers`."""
+        deadline = Deadline(self.total_seconds)
         target = self._checked_url(url)
         if params:
             target = target.copy_merge_params(dict(params))
@@ -150,7 +156,7 @@ class HttpClient:
         last = CannotConnect(f"{target.host} has no address.")
         for route in self._routes(target):
             try:
-                return exchange.run(route)
+                return exchange.run(route, deadline)
             except CannotConnect as error:
                 last = error
         raise last
@@ -214,15 +220,16 @@ class _Exchange:
         self.headers, self.payload = headers, payload
         self.host = target.host
 
-    def run(self, route: _Route) -> Answer:
-        deadline = time.monotonic() + self.client.total_seconds
+    def run(self, route: _Route, deadline: Deadline) -> Answer:
         timeout = httpx.Timeout(self.client.read_seconds, connect=self.client.connect_seconds)
         # A context is given for http too, or httpx would load its certificates each time.
         transport = httpx.HTTPTransport(verify=_tls(), trust_env=False, proxy=route.proxy)
+        # httpcore takes a backend for its sockets, only httpx has no word for it.
+        transport._pool._network_backend = BoundedBackend(deadline)
         with httpx.Client(transport=transport, trust_env=False, timeout=timeout) as wire:
             try:
                 response = wire.send(self._request(wire, route), stream=True)
-                body = self._body(response, deadline)
+                body = self._body(response)
             except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
                 raise RequestMalformed(f"The request to {self.host} is malformed.") from error
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
@@ -252,9 +259,9 @@ class _Exchange:
             extensions={"sni_hostname": self.target.raw_host.decode("ascii")},
         )
 
-    def _body(self, response: httpx.Response, deadline: float) -> bytes:
+    def _body(self, response: httpx.Response) -> bytes:
         try:
-            raw = b"".join(self._chunks(response, deadline))
+            raw = b"".join(self._chunks(response))
         finally:
             response.close()
         encoding = response.headers.get("content-encoding", "identity").lower()
@@ -270,13 +277,11 @@ class _Exchange:
         self._check_size(len(body))
         return body
 
-    def _chunks(self, response: httpx.Response, deadline: float) -> Iterator[bytes]:
+    def _chunks(self, response: httpx.Response) -> Iterator[bytes]:
         size = 0
         for chunk in response.iter_raw(65_536):
             size += len(chunk)
             self._check_size(size)
-            if time.monotonic() > deadline:
-                raise NoAnswer(f"{self.host} did not finish its answer in time.")
             yield chunk
 
     def _check_size(self, size: int) -> None:

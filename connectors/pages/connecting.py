@@ -18,6 +18,7 @@ from care.core.requests import MemberRequest
 from connectors.actions import (
     Standing,
     ask_limits,
+    check_brand,
     check_connect,
     check_renew,
     do_connect,
@@ -56,9 +57,12 @@ def connect(request: MemberRequest, organisation: str, network: str) -> HttpResp
     if not form.is_valid():
         return _form(request, adapter, form, status=422)
     try:
-        drafts.keep(request, _looked_up(network, form))
+        draft = _looked_up(network, form)
+        with short_transaction(request):
+            check_brand(brand_id=draft.brand_id, network=network, account=draft.account)
     except Refused as refused:
         return _form(request, adapter, form, error=refused.sentence, status=422)
+    drafts.keep(request, draft)
     return see_other(request, "channels:confirm")
 
 
@@ -109,7 +113,20 @@ def confirm(request: MemberRequest, organisation: str) -> HttpResponse:
         return _whose(request, draft, brand)
     if request.POST.get("yes") != "connect":
         return _whose(request, draft, brand, status=422)
-    channel_id = do_connect(
+    try:
+        channel_id = _connected(request, draft, brand)
+    except Refused as refused:
+        drafts.forget(request)
+        messages.error(request, refused.sentence)
+        return see_other(request, "channels:connect", draft.network)
+    drafts.forget(request)
+    told = {"handle": draft.account.handle}
+    messages.success(request, _("Connected: %(handle)s. Its messages come in now.") % told)
+    return see_other(request, "channels:channel", channel_id)
+
+
+def _connected(request: MemberRequest, draft: drafts.Draft, brand: Brand) -> int:
+    return do_connect(
         brand_id=brand.id,
         network=draft.network,
         credentials=draft.credentials,
@@ -119,10 +136,6 @@ def confirm(request: MemberRequest, organisation: str) -> HttpResponse:
         limits=draft.limits,
         member=request.member,
     )
-    drafts.forget(request)
-    told = {"handle": draft.account.handle}
-    messages.success(request, _("Connected: %(handle)s. Its messages come in now.") % told)
-    return see_other(request, "channels:channel", channel_id)
 
 
 def _whose(

@@ -75,11 +75,10 @@ def standing_of(state: ChannelState, *, whatever_was_stored: bool = False) -> St
             raise
     return Standing(
         channel_id=state.id,
-        brand_id=state.brand_id,
         network=state.network,
         account_id=state.account_id,
-        name=state.name,
         handle=state.handle,
+        disconnected_at=state.disconnected_at,
         base_url=account.base_url if account else "",
         credentials=credentials,
     )

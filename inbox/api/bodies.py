@@ -54,6 +54,33 @@ class ReplyBody(Body):
         help_text="A message of the case: its number, or as text its id on the network. Without"
         " it, the newest message of the customer that this visibility can answer.",
     )
+    signature = serializers.BooleanField(
+        default=False,
+        help_text="The brand's signature of who the token acts as is put under the text, and"
+        " counts. Without it the text is sent as it is.",
+    )
+    acknowledges = serializers.BooleanField(
+        default=False, help_text="It says that you look into it; it is not the answer yet."
+    )
+    scheduled_for = Moment(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="It leaves then, unless the customer writes first. Null: at once.",
+    )
+    then = Choice(
+        choices=["wait", "stay", "resolve", "snooze"],
+        required=False,
+        default="wait",
+        help_text="What becomes of the case: it waits for the customer, stays as it is, is"
+        " resolved, or is snoozed until `until`.",
+    )
+    until = Moment(required=False, allow_null=True, default=None, help_text="With `snooze`.")
+    private_data = serializers.BooleanField(
+        default=False,
+        help_text="A public reply with what looks like a card, an account, a device, a phone"
+        " number or a mail address is refused with the code `private_data`, unless this is true.",
+    )
 
 
 class AssignBody(Body):
@@ -77,6 +104,7 @@ class HandOverBody(Body):
     tag = Text(max_length=80, help_text="Name or slug of the tag that says where it goes.")
     acknowledgement = Text(required=False, allow_blank=True, default="")
     visibility = Choice(choices=Visibility.choices, required=False, default="public")
+    private_data = serializers.BooleanField(default=False, help_text="As for replies.")
 
 
 class DeliveredBody(Body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
@@ -34,6 +35,11 @@ def refusals(**more: str) -> Responses:
 
 def one(shape: type[serializers.Serializer[Any]], *, status: int = 200, **more: str) -> Responses:
     return {status: shape, **refusals(**more)}
+
+
+def many(shape: type[serializers.Serializer[Any]]) -> Callable[[list[Any]], Any]:
+    """Rows in the words of the shape, for `paging.listed`."""
+    return lambda rows: shape(rows, many=True).data
 
 
 def nothing(**more: str) -> Responses:
@@ -77,7 +83,8 @@ CASE_FILTERS = [
     OpenApiParameter(
         "q",
         {"type": "string", "maxLength": 200},
-        description="Words in what was said, or in the customer's name or handle.",
+        description="The newest 500 finds of the desk's search, with its operators: words in what"
+        " was said and noted, or in the customer's name or handle; tag: from: state: and so on.",
     ),
     OpenApiParameter(
         "since",

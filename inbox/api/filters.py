@@ -14,8 +14,11 @@ from rest_framework.exceptions import ValidationError
 from care.core.api.caller import Caller
 from care.core.moments import moment_of
 from inbox.access import MAX_ID
-from inbox.models import Case, Identity, Message, Tagging
+from inbox.models import Case, Tagging
 from inbox.models.cases import Priority, State
+from inbox.selectors.asked import parse
+from inbox.selectors.catalogue import catalogue_for
+from inbox.selectors.search import search
 from routing.models import Tag, Team
 
 Cases = QuerySet[Case]
@@ -95,11 +98,11 @@ class CaseFilters(django_filters.FilterSet):  # type: ignore[misc]  # it brings 
         return cases.filter(**{f"{name}_id": int(value)})
 
     def saying(self, cases: Cases, name: str, value: str) -> Cases:
-        """In what was said, or in the name or handle of the customer."""
-        said = Message.objects.filter(case=OuterRef("pk"), text__icontains=value)
-        known = Identity.objects.filter(customer=OuterRef("customer_id"), handle__icontains=value)
-        named = Q(customer__display_name__icontains=value)
-        return cases.filter(Exists(said) | named | Exists(known))
+        """The newest finds of the desk's search."""
+        member = self.caller.member
+        catalogue = catalogue_for(member, person_id=0)
+        found = search(parse(value), member=member, catalogue=catalogue)
+        return cases.filter(id__in=[find.case_id for find in found.finds])
 
 
 NAMES = frozenset(CaseFilters.base_filters)

@@ -73,6 +73,9 @@ class CaseShape(Shape):
     kept_until = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
     thanked_at = serializers.DateTimeField(allow_null=True)
+    asked_private_at = serializers.DateTimeField(
+        allow_null=True, help_text="The customer was asked to write in private, and has not yet."
+    )
     last_visibility = serializers.ChoiceField(choices=Visibility.choices)
     snippet = serializers.CharField(help_text="How the newest message begins.")
 
@@ -89,6 +92,9 @@ class SendShape(Shape):
     attempts = serializers.IntegerField()
     last_error = serializers.CharField()
     sent_at = serializers.DateTimeField(allow_null=True)
+    scheduled_for = serializers.DateTimeField(
+        allow_null=True, help_text="It was written to leave then."
+    )
 
 
 class MessageShape(Shape):
@@ -108,6 +114,7 @@ class MessageShape(Shape):
     conversation = serializers.CharField(source="thread.conversation", allow_null=True)
     url = serializers.CharField()
     quiet = serializers.BooleanField(help_text="Asks for no answer.")
+    acknowledges = serializers.BooleanField(help_text="Ours, and not the answer yet.")
     edited_at = serializers.DateTimeField(allow_null=True)
     deleted_at = serializers.DateTimeField(allow_null=True)
     sending = serializers.SerializerMethodField()

@@ -53,15 +53,14 @@ def revise(organisation_id: int, channel_id: int, changes: Sequence[Change]) -> 
     the channel's lane."""
     told = _told(organisation_id, channel_id, {key_of(change) for change in changes})
     now = timezone.now()
-    for change in sorted(changes, key=lambda change: change.at):
-        found = told.get(key_of(change))
-        if found is None:
+    for key, of_one in _by_message(changes).items():
+        if (found := told.get(key)) is None:
             continue
-        at = min(change.at, now)
-        if change.what == "deleted":
-            found.deleted |= found.story.delete(at)
-        else:
-            found.edited |= found.story.edit(change.text, at)
+        edits = [(each.text, min(each.at, now)) for each in of_one if each.what == "edited"]
+        found.edited |= found.story.tell(edits)
+        for change in of_one:
+            if change.what == "deleted":
+                found.deleted |= found.story.delete(min(change.at, now))
     by_case: dict[int, list[_Told]] = defaultdict(list)
     for one in told.values():
         if one.case_id is not None and (one.edited or one.deleted):
@@ -73,6 +72,14 @@ def revise(organisation_id: int, channel_id: int, changes: Sequence[Change]) -> 
     for case in locked:
         _follow(case, by_case[case.id], now)
     return {key_of(change) for change in changes} - told.keys()
+
+
+def _by_message(changes: Iterable[Change]) -> dict[Key, list[Change]]:
+    """Oldest first."""
+    found: dict[Key, list[Change]] = defaultdict(list)
+    for change in sorted(changes, key=lambda change: change.at):
+        found[key_of(change)].append(change)
+    return found
 
 
 def key_of(change: Change) -> Key:

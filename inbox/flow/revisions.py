@@ -7,6 +7,7 @@ edit; what was said before them is kept as far as it is known.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -36,6 +37,15 @@ class Story:
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     versions: list[Version] = field(default_factory=list)
+
+    def tell(self, edits: Sequence[tuple[str, datetime]]) -> bool:
+        """Several edits at once, oldest first. Does that change what can be read of it?"""
+        untouched = self.edited_at is None and self.deleted_at is None
+        if untouched and self.text in (text for text, _ in edits):
+            # It came to us with words of an edit; what it said at first we never heard.
+            (self.text, self.edited_at), *edits = edits
+        changed = [self.edit(text, at) for text, at in edits]
+        return any(changed)
 
     def edit(self, text: str, at: datetime) -> bool:
         """From `at` on it says `text`. Does that change what can be read of it?"""

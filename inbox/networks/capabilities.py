@@ -4,7 +4,8 @@ knowing networks."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Literal
 
 from inbox.networks.items import Visibility
@@ -42,6 +43,10 @@ class Capabilities:
     """How long the network remembers a key of ours; only with "same_key"."""
     pushed: bool = False
     """Its messages are pushed in by the API; nothing is fetched."""
+    window_hours: Mapping[str, int] = field(default_factory=dict)
+    """By visibility: how long after the customer's last message an answer is let through."""
+    private_link: str = ""
+    """Address at which the customer writes to us in private; {handle} filled in."""
 
     def __post_init__(self) -> None:
         if self.counter not in COUNTERS:
@@ -56,6 +61,11 @@ class Capabilities:
     def left(self, text: str, visibility: Visibility) -> int:
         """Characters that still fit; negative when the text is too long."""
         return self.max_length[visibility] - self.count(text)
+
+    def is_over(self, visibility: str, heard_at: datetime, now: datetime) -> bool:
+        """Does the network let no answer through any more?"""
+        hours = self.window_hours.get(visibility)
+        return hours is not None and now > heard_at + timedelta(hours=hours)
 
 
 _registered: dict[str, Capabilities] = {}

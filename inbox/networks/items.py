@@ -87,6 +87,8 @@ class Known:
     external_id: str
     kind: ItemKind
     text: str
+    author: str = ""
+    """The customer's id on the network; empty for the brand's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from care.core.moments import moment_of
 
@@ -43,6 +44,18 @@ def first(rows: QuerySet[Row], *, by: Sequence[str], limit: int, after: str = ""
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
     return Slice(shown, None if last is None else _write(last, by))
+
+
+def listed(
+    request: Request,
+    rows: QuerySet[Row],
+    *,
+    by: Sequence[str],
+    said: Callable[[list[Row]], Any],
+) -> Response:
+    """The page that the request asks for; `said` puts its rows into words."""
+    found = page(request, rows, by=by)
+    return Response(answer(request, said(found.rows), found.next))
 
 
 def answer(request: Request, results: Any, cursor: str | None) -> dict[str, Any]:

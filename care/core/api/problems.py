@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.response import Response
 
 from care.core.errors import CareError
+from care.core.hung_up import is_lost
 from care.core.middleware import BUSY
 from care.core.problem import MEDIA_TYPE, details
 
@@ -21,7 +22,11 @@ logger = logging.getLogger(__name__)
 
 NOT_FOUND = "not_found"
 KEY_REUSED = "key_reused"
-_STATUS = {NOT_FOUND: 404, KEY_REUSED: 409, "discarded": 409}
+_STATUS = {
+    NOT_FOUND: 404,
+    # As things stand now; they may stand otherwise.
+    **dict.fromkeys((KEY_REUSED, "discarded", "id_taken", "disconnected"), 409),
+}
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response:
@@ -42,6 +47,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, OperationalError) and _is_busy(error):
         said = _("Others are at work on the same rows, or this asks for too much. Try again.")
         return problem(503, "busy", said, headers={"Retry-After": "2"})
+    if isinstance(error, OperationalError | InterfaceError) and is_lost():
+        logger.warning("the API lost the database: %s", type(error).__name__)
+        said = _("Care's database was away. Nothing of this was kept; send it again.")
+        return problem(503, "unavailable", said, headers={"Retry-After": "5"})
     logger.error("the API failed: %s", type(error).__name__, exc_info=error)
     return problem(500, "failed", _("Care failed; its log says why."))
 

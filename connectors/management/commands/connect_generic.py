@@ -10,6 +10,8 @@ from care.core.tenancy import organisation_door
 from connectors.actions import check_connect, do_connect
 from connectors.networks.generic.capabilities import CAPABILITIES
 from connectors.networks.generic.signing import new_secret
+from inbox.flow.ingest.channels import brand_of
+from inbox.networks.items import Author
 from routing.models import Brand
 
 
@@ -23,8 +25,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("organisation", help="the organisation's slug")
         parser.add_argument("handle", help="what the other system calls the account that answers")
-        parser.add_argument("--name", default="", help="what people here call the channel")
-        parser.add_argument("--brand", help="a brand's slug; the oldest one if left out")
+        parser.add_argument("--name", default="", help="what people here call a new channel")
+        parser.add_argument("--brand", help="a brand's slug; the oldest if left out")
         parser.add_argument("--webhook", default="", metavar="URL", help="where replies go")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,21 +44,27 @@ class Command(BaseCommand):
             account = check_connect(network=network, credentials=credentials)
         except Refused as refused:
             raise CommandError(refused.sentence) from None
-        with organisation_door(organisation.id):
-            channel_id = do_connect(
-                brand_id=self._brand(options["brand"]).id,
-                network=network,
-                credentials=credentials,
-                account=account,
-                name=options["name"],
-            )
+        try:
+            with organisation_door(organisation.id):
+                channel_id = do_connect(
+                    brand_id=self._brand(options["brand"], account).id,
+                    network=network,
+                    credentials=credentials,
+                    account=account,
+                    name=options["name"],
+                )
+        except Refused as refused:
+            raise CommandError(refused.sentence) from None
         self.stdout.write(f"Channel {channel_id}: push to /api/v1/channels/{channel_id}/messages/.")
         if secret:
             self.stdout.write(f"Secret of the webhook, not shown again: {secret}")
 
-    def _brand(self, slug: str | None) -> Brand:
+    def _brand(self, slug: str | None, account: Author) -> Brand:
         brands = Brand.objects.order_by("id")
-        found = brands.filter(slug=slug).first() if slug else brands.first()
+        if slug:
+            found = brands.filter(slug=slug).first()
+        else:
+            found = brand_of(CAPABILITIES.network, account.external_id) or brands.first()
         if found is None:
             raise CommandError(f"There is no brand “{slug}” here.")
         return found

@@ -14,6 +14,8 @@ from inbox.networks.capabilities import Capabilities
 from inbox.networks.items import (
     Author,
     ChangesPage,
+    IncomingItem,
+    ItemKind,
     Known,
     OutgoingReply,
     OwnPosts,
@@ -84,6 +86,9 @@ class GenericAdapter:
 
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
         raise _pushed()
+
+    def read(self, raw: Mapping[str, Any], kind: ItemKind, account_id: str) -> IncomingItem:
+        raise ValueError("what is pushed in is answered for at once, and not kept raw")
 
     def changes(
         self, access: Access, cursor: Mapping[str, Any] | None, known: Sequence[Known]

@@ -43,10 +43,10 @@ def deliver(access: Access, url: str, reply: OutgoingReply) -> Sent:
             },
         )
     except HttpError as error:
+        # Whoever has the reply says 2xx: by that word a redirect is a refusal.
+        hopeless = isinstance(error, HOPELESS)
         raise AdapterError(
-            error.sentence,
-            permanent=isinstance(error, HOPELESS),
-            doubt=error.may_have_arrived,
+            error.sentence, permanent=hopeless, doubt=error.may_have_arrived and not hopeless
         ) from error
     if not 200 <= answer.status < 300:
         raise _refusal(answer)

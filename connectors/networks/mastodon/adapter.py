@@ -16,6 +16,8 @@ from inbox.networks.capabilities import Capabilities
 from inbox.networks.items import (
     Author,
     ChangesPage,
+    IncomingItem,
+    ItemKind,
     Known,
     OutgoingReply,
     OwnPosts,
@@ -73,6 +75,11 @@ class MastodonAdapter:
 
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
         return walks.posts(access, self.page_size, cursor or {})
+
+    def read(self, raw: Mapping[str, Any], kind: ItemKind, account_id: str) -> IncomingItem:
+        """A mention, or a post of the account's own."""
+        read = parse.mention if "status" in raw else parse.status
+        return read(raw, account_id)
 
     def changes(
         self, access: Access, cursor: Mapping[str, Any] | None, known: Sequence[Known]

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from connectors.networks.mastodon import client, parse, walks
-from connectors.networks.mastodon.refusals import Missing
+from connectors.networks.mastodon.refusals import Gone, Missing
 from connectors.networks.reading import MISREAD, each
 from connectors.protocol import Access
 from inbox.networks.items import Change, IncomingItem, Known, OutgoingReply, OwnPosts, Profile
@@ -58,11 +58,12 @@ def own_answers(access: Access, reply: OutgoingReply, since: datetime) -> OwnPos
 
 
 def changes(access: Access, known: Sequence[Known]) -> Iterator[Change]:
+    suspended: dict[str, bool] = {}
     for start in range(0, len(known), AT_ONCE):
         batch = known[start : start + AT_ONCE]
         shown = _shown(access, [one.external_id for one in batch])
         for one in batch:
-            change = _change(access, one, shown.get(one.external_id))
+            change = _change(access, one, shown.get(one.external_id), suspended)
             if change is not None:
                 yield change
 
@@ -76,18 +77,40 @@ def _shown(access: Access, ids: Sequence[str]) -> dict[str, Any]:
     return {raw["id"]: raw for raw in given if isinstance(raw, dict) and raw.get("id")}
 
 
-def _change(access: Access, one: Known, raw: Any) -> Change | None:
+def _change(access: Access, one: Known, raw: Any, suspended: dict[str, bool]) -> Change | None:
+    """`suspended`: the authors who were asked about on this look."""
     if raw is None:
+        if suspended.get(one.author):
+            return None
         try:
             raw = client.status(access, one.external_id)
         except Missing:
-            return _deletion(access, one)
+            return None if _is_hidden(access, one, suspended) else _deletion(access, one)
     with suppress(*MISREAD):
         at = parse.edited_at(raw)
         item = parse.status(raw, access.account_id)
         if at is not None and item.text != one.text:
             return Change(one.external_id, one.kind, "edited", at, item.text)
     return None
+
+
+def _is_hidden(access: Access, one: Known, suspended: dict[str, bool]) -> bool:
+    """A server hides everything by somebody whom it suspended, and may show it again: nobody took
+    these words back. An account that is not there any more took its posts along."""
+    if one.author and one.author not in suspended:
+        suspended[one.author] = _is_suspended(access, one.author)
+    return suspended.get(one.author, False)
+
+
+def _is_suspended(access: Access, author: str) -> bool:
+    try:
+        given = client.account(access, author)
+    except Gone:
+        return True
+    except Missing:
+        return False
+    # What cannot be read is no proof that the author deleted anything.
+    return not isinstance(given, dict) or bool(given.get("suspended"))
 
 
 def _deletion(access: Access, one: Known) -> Change | None:
@@ -114,7 +137,9 @@ def profiles(access: Access, external_ids: Sequence[str]) -> Iterator[Profile]:
         for raw in _people(access, external_ids[start : start + AT_ONCE]):
             # One that cannot be read is missing, like one that the server does not know.
             with suppress(*MISREAD):
-                yield parse.profile(raw)
+                # Of a suspended one the server shows an empty shell: what was known stays.
+                if not raw.get("suspended"):
+                    yield parse.profile(raw)
 
 
 def _people(access: Access, ids: Sequence[str]) -> Iterator[Any]:

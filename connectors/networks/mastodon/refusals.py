@@ -14,6 +14,10 @@ class Missing(AdapterError):
     """The server has no such thing, or does not show it to us."""
 
 
+class Gone(Missing):
+    """The server had it. Servers before Mastodon 3.3 say so of an account that they suspended."""
+
+
 def refusal(answer: Answer, *, writes: bool) -> AdapterError:
     words = _words(answer)
     if answer.status == 401:
@@ -33,7 +37,8 @@ def refusal(answer: Answer, *, writes: bool) -> AdapterError:
         sentence = f"The server failed ({answer.status}). {words}"
         return AdapterError(sentence, doubt=writes, retry_after=None if writes else seconds)
     if answer.status in (404, 405, 410):
-        return Missing(f"The server does not have this: {words}", permanent=True)
+        kind = Gone if answer.status == 410 else Missing
+        return kind(f"The server does not have this: {words}", permanent=True)
     if answer.status == 403 and "login is currently disabled" in words.lower():
         sentence = f"The server has locked this account: {words}"
         return AdapterError(sentence, permanent=True, dead_token=True)

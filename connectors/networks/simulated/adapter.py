@@ -97,6 +97,9 @@ class SimulatedAdapter:
             query["cursor"] = walk["next"]
         return client.listing(access, LISTS[kind][0], query)
 
+    def read(self, raw: Mapping[str, Any], kind: ItemKind, account_id: str) -> IncomingItem:
+        return PARSERS[kind](dict(raw), account_id)
+
     def changes(
         self, access: Access, cursor: Mapping[str, Any] | None, known: Sequence[Known]
     ) -> ChangesPage:

@@ -14,6 +14,8 @@ from inbox.networks.capabilities import Capabilities
 from inbox.networks.items import (
     Author,
     ChangesPage,
+    IncomingItem,
+    ItemKind,
     Known,
     OutgoingReply,
     OwnPosts,
@@ -70,6 +72,11 @@ class XAdapter:
         if kind == "private":
             return walks.messages(access, self.page_size, cursor or {})
         return walks.posts(access, self.page_size, cursor or {})
+
+    def read(self, raw: Mapping[str, Any], kind: ItemKind, account_id: str) -> IncomingItem:
+        """The people who came along with its page are not known any more: their ids are."""
+        read = parse.message if kind == "private" else parse.post
+        return read(raw, {}, account_id)
 
     def changes(
         self, access: Access, cursor: Mapping[str, Any] | None, known: Sequence[Known]

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from care.core.api import paging
 from care.core.api.views import ApiView
 from inbox.api import shapes
-from inbox.api.described import PAGED, one, pages_of
+from inbox.api.described import PAGED, many, one, pages_of
 from inbox.api.sight import customers_of, one_of
 from routing.models import Rule, Tag, TagRoute, Team, TeamMember
 
@@ -29,9 +29,7 @@ class Customers(ApiView):
     )
     def get(self, request: Request) -> Response:
         customers = customers_of(self.caller).prefetch_related("identities")
-        found = paging.page(request, customers, by=("-id",))
-        said = shapes.CustomerShape(found.rows, many=True).data
-        return Response(paging.answer(request, said, found.next))
+        return paging.listed(request, customers, by=("-id",), said=many(shapes.CustomerShape))
 
 
 class OneCustomer(ApiView):
@@ -57,15 +55,17 @@ class Tags(ApiView):
         tags=["settings"],
     )
     def get(self, request: Request) -> Response:
-        found = paging.page(request, Tag.objects.all(), by=("id",))
-        routes = TagRoute.objects.filter(tag__in=[tag.id for tag in found.rows])
-        moves = dict(routes.values_list("tag_id", "team__slug"))
-        tags: list[Any] = found.rows
-        for tag in tags:
-            tag.route_team = moves.get(tag.id)
-        return Response(
-            paging.answer(request, shapes.WholeTagShape(tags, many=True).data, found.next)
+        return paging.listed(
+            request, Tag.objects.filter(retired_at=None), by=("id",), said=_with_routes
         )
+
+
+def _with_routes(tags: list[Any]) -> Any:
+    routes = TagRoute.objects.filter(tag__in=[tag.id for tag in tags])
+    moves = dict(routes.values_list("tag_id", "team__slug"))
+    for tag in tags:
+        tag.route_team = moves.get(tag.id)
+    return shapes.WholeTagShape(tags, many=True).data
 
 
 class Teams(ApiView):
@@ -80,7 +80,8 @@ class Teams(ApiView):
         seats = TeamMember.objects.filter(member__membership__active=True)
         for seat in seats.select_related("member").order_by("member__display_name", "member_id"):
             people[seat.team_id].append(seat.member)
-        teams: list[Any] = list(Team.objects.select_related("line").order_by("line__number", "id"))
+        in_use = Team.objects.filter(retired_at=None).select_related("line")
+        teams: list[Any] = list(in_use.order_by("line__number", "id"))
         for team in teams:
             team.people = people[team.id]
         return Response({"results": shapes.WholeTeamShape(teams, many=True).data, "next": None})
@@ -97,6 +98,5 @@ class Rules(ApiView):
         tags=["settings"],
     )
     def get(self, request: Request) -> Response:
-        found = paging.page(request, Rule.objects.all(), by=("id",))
-        said = shapes.RuleShape(found.rows, many=True).data
-        return Response(paging.answer(request, said, found.next))
+        rules = Rule.objects.filter(removed_at=None)
+        return paging.listed(request, rules, by=("id",), said=many(shapes.RuleShape))

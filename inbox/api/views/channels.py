@@ -19,11 +19,18 @@ from care.core.errors import Refused
 from care.core.tokens import PUSH
 from inbox.access import MAX_ID
 from inbox.api import bodies, shapes
-from inbox.api.described import PAGED, one, pages_of
+from inbox.api.described import PAGED, many, one, pages_of
 from inbox.api.pushes import PUSH_BODY, PushedShape, ReadyShape, messages_of
 from inbox.api.sight import channels_of, one_of
 from inbox.flow.delivery.fetched import delivered, lying_ready, offered
-from inbox.flow.ingest.pushed import DUPLICATE, IGNORED, REJECTED, STORED, push
+from inbox.flow.ingest.pushed import (
+    DUPLICATE,
+    IGNORED,
+    REJECTED,
+    STORED,
+    check_open,
+    push,
+)
 from inbox.models import Channel
 from inbox.networks.capabilities import UnknownNetwork, capabilities_of
 
@@ -52,8 +59,8 @@ class Channels(ApiView):
         tags=["channels"],
     )
     def get(self, request: Request) -> Response:
-        found = paging.page(request, channels_of(self.caller), by=("id",))
-        return Response(paging.answer(request, [_seen(row) for row in found.rows], found.next))
+        channels = channels_of(self.caller)
+        return paging.listed(request, channels, by=("id",), said=lambda rows: [*map(_seen, rows)])
 
 
 class OneChannel(ApiView):
@@ -87,11 +94,17 @@ class PushMessages(OfPushedChannel):
         " duplicate, ignored, or rejected with the reason. What is stored is stored when this"
         " answers; pushing it again does no harm.",
         request=PUSH_BODY,
-        responses=one(PushedShape, _415="Send JSON.", _422="This channel is not fed."),
+        responses=one(
+            PushedShape,
+            _409="An admin disconnected this channel.",
+            _415="Send JSON.",
+            _422="This channel is not fed.",
+        ),
         tags=["channels"],
     )
     def post(self, request: Request, channel_id: int) -> Response:
         channel = self.channel(channel_id)
+        check_open(channel)
         outcomes = push(channel, messages_of(request.data))
         counts = Counter(outcome.result for outcome in outcomes)
         said = PushedShape(
@@ -113,14 +126,17 @@ class ReadyReplies(OfPushedChannel):
         description="Of a channel without a webhook. A reply is listed until it is told to be"
         " delivered; `key` is always the same for it.",
         parameters=PAGED,
-        responses={**pages_of(ReadyShape), **one(pages_of(ReadyShape)[200], _422="Not fed.")},
+        responses=one(
+            pages_of(ReadyShape)[200],
+            _409="An admin disconnected this channel.",
+            _422="Not fed.",
+        ),
         tags=["channels"],
     )
     def get(self, request: Request, channel_id: int) -> Response:
         channel = self.channel(channel_id)
-        found = paging.page(request, lying_ready(channel.id), by=("id",))
-        said = ReadyShape(found.rows, many=True).data
-        return Response(paging.answer(request, said, found.next))
+        check_open(channel)
+        return paging.listed(request, lying_ready(channel.id), by=("id",), said=many(ReadyShape))
 
 
 class Delivered(OfPushedChannel):
@@ -132,7 +148,7 @@ class Delivered(OfPushedChannel):
         request=bodies.DeliveredBody,
         responses=one(
             shapes.SendShape,
-            _409="It was taken back, or delivered under another id.",
+            _409="It was taken back, or delivered under another id; or the id is taken.",
             _415="Send JSON.",
             _422="Not fed.",
         ),

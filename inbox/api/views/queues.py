@@ -38,7 +38,9 @@ class Queues(ApiView):
             .values("team_id")
             .annotate(open=Count("id"), late=Count("id", filter=Q(due_at__lt=Now())))
         }
-        teams: list[Any] = list(Team.objects.select_related("line").order_by("line__number", "id"))
+        # Like the desk's list: also a team out of use, while a case stands in its queue.
+        shown = Team.objects.filter(Q(retired_at=None) | Q(id__in=counted))
+        teams: list[Any] = list(shown.select_related("line").order_by("line__number", "id"))
         for team in teams:
             row = counted.get(team.id, {"open": 0, "late": 0})
             team.open_cases, team.late_cases = row["open"], row["late"]

@@ -22,6 +22,8 @@ from inbox.actions import hand_over as handing
 from inbox.actions import note as noting
 from inbox.actions import reply as replying
 from inbox.actions import tag as tagging
+from inbox.actions.answer import After, check_after, do_answer
+from inbox.actions.public import WHATEVER
 from inbox.api import bodies, shapes
 from inbox.api.described import nothing, one
 from inbox.api.views.cases import CasePart, read_part
@@ -29,6 +31,7 @@ from inbox.api.views.verbs import Verb, tag_named, verb
 from inbox.api.whole import PARTS
 from inbox.models import Case, Message, Outbox, Tagging
 from inbox.models.messages import Direction
+from inbox.selectors.about import signed
 
 _REFUSED = "The verb refuses: `detail` says why."
 _BOTH: Mapping[str, str] = {"GET": READ, "POST": WRITE}
@@ -158,16 +161,24 @@ class CaseReplies(ApiView):
         key = key_of(request, required=True)
         data = bodies.ReplyBody.of(request)
         again = Outbox.objects.filter(idempotency_key=key).exists()
+        text = data["text"]
+        if data["signature"]:
+            text = signed(text, case=case, member=self.member)
         checked = replying.check_reply(
             member=self.member,
             case=case,
-            text=data["text"],
+            text=text,
             visibility=data["visibility"],
             answers=_answered(case, data["in_reply_to"], data["visibility"]),
             idempotency_key=key,
+            acknowledges=data["acknowledges"],
+            leaves_at=data["scheduled_for"],
+            anyway=WHATEVER if data["private_data"] else "",
         )
-        message = replying.do_reply(
-            member=self.member, case=case, reply=checked, idempotency_key=key
+        after = After(data["then"], data["until"])
+        check_after(member=self.member, case=case, reply=checked, after=after)
+        message = do_answer(
+            member=self.member, case=case, reply=checked, idempotency_key=key, after=after
         )
         said = _shown("messages", case_id, message.id)
         return Response(said, status=200 if again else 201)
@@ -208,5 +219,6 @@ class HandOver(Verb):
             acknowledgement=data["acknowledgement"],
             visibility=data["visibility"],
             idempotency_key=key,
+            anyway=WHATEVER if data["private_data"] else "",
         )
         handing.do_hand_over(member=self.member, case=case, hand_over=checked, idempotency_key=key)

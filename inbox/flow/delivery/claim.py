@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from care.core.tenancy import current_organisation_id, organisation_door
 from care.core.tenancy.due import due_rows
-from inbox.flow.delivery import doubt
+from inbox.flow.delivery import doubt, overdue
 from inbox.flow.delivery.stop import stop
 from inbox.models import Identity, Message, Outbox
 from inbox.models.channels import Health
@@ -57,7 +57,8 @@ def claim_send(ref: SendRef, lease_seconds: int) -> ClaimedSend | None:
     """The reply, ours for `lease_seconds`; None when somebody else has it or it is not due.
 
     A reply whose lease ran out was being sent by a worker that died: nobody knows whether the
-    network has it. It becomes `unknown` here and is never sent blindly again.
+    network has it. It becomes `unknown` here and is never sent blindly again. One that was due for
+    a day is a person's to read again: see `overdue`.
     """
     with organisation_door(ref.organisation_id):
         row = (
@@ -69,6 +70,11 @@ def claim_send(ref: SendRef, lease_seconds: int) -> ClaimedSend | None:
             return None
         if row.state == SendState.SENDING:
             stop(row, SendState.UNKNOWN, _lost(), only_if=_lease_ran_out())
+            return None
+        if (waited := overdue.waited(row)) is not None:
+            # Of one that may have arrived it must not be said that it did not.
+            state = SendState.FAILED if row.attempt_at is None else SendState.UNKNOWN
+            stop(row, state, overdue.sentence(waited), only_if=Q(state=SendState.QUEUED))
             return None
         if row.channel.health == Health.DEAD:
             # Waits for the channel to be connected again, out of the way of what can be sent.
@@ -93,6 +99,8 @@ def _has_to_wait(row: Outbox) -> bool:
         )
         # What lies ready to be fetched is fetched in its order.
         .exclude(state=SendState.QUEUED, next_attempt_at__isnull=True)
+        # What was written for later keeps nobody waiting.
+        .exclude(state=SendState.QUEUED, scheduled_for__gt=Now())
         .order_by("-id")
         .first()
     )

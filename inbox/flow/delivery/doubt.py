@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inbox.flow.delivery import overdue
 from inbox.models import Outbox
 from inbox.networks.capabilities import Capabilities, UnknownNetwork, capabilities_of
 
@@ -36,6 +37,8 @@ def first_look(row: Outbox, *, at_once: bool) -> timedelta | None:
     if at_once:
         return timedelta(0)
     if network.in_doubt == "same_key":
+        if overdue.waited(row) is not None:
+            return None
         # It is not looked for but tried again, for days if need be.
         return min(wait() * (1 << min(max(row.attempts - 1, 0), 10)), LONGEST_RETRY)
     return wait()

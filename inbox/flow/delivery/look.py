@@ -16,7 +16,7 @@ from care.core.tenancy import organisation_door
 from care.core.tenancy.due import due_rows
 from inbox import clocks, events
 from inbox.events import SYSTEM, Fact, Kind
-from inbox.flow.delivery import doubt
+from inbox.flow.delivery import doubt, overdue
 from inbox.flow.delivery.claim import DEAD_CHANNEL, SendRef, outgoing
 from inbox.flow.delivery.evidence import SKEW, Verdict, judge
 from inbox.flow.delivery.in_flight import in_flight
@@ -148,14 +148,14 @@ def _nothing_there(look: ClaimedLook) -> None:
         return
     if row.looks + 1 < LOOKS:
         _ours(look).update(looks=row.looks + 1, look_at=Now() + doubt.wait())
-    elif row.sent_anew:
+    elif row.sent_anew or overdue.waited(row) is not None:
         _ours(look).update(looks=row.looks + 1, look_at=None)
     else:
         send_anew(row)
 
 
 def _without_looking(row: Outbox, *, remembers: bool) -> None:
-    if remembers and doubt.key_is_remembered(row):
+    if remembers and doubt.key_is_remembered(row) and overdue.waited(row) is None:
         send_anew(row)
     else:
         _due(row).update(look_at=None)

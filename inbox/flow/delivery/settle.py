@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox import clocks, events
-from inbox.actions.before import put_back_after_doubt
+from inbox.actions.before import put_back_after_doubt, show_last_words
 from inbox.actions.turns import wake_next
 from inbox.events import Actor, Fact, Kind
+from inbox.flow.delivery import doubt
 from inbox.flow.delivery.stop import stop
 from inbox.flow.revise import apply_early, inherit
 from inbox.models import Case, Message, Outbox
@@ -22,7 +23,7 @@ from inbox.networks.items import Sent
 
 def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
     """Needs the organisation's door and the channel's lane. Does nothing the second time."""
-    row = Outbox.objects.select_related("message").get(id=outbox_id)
+    row = Outbox.objects.select_related("message", "channel").get(id=outbox_id)
     message = row.message
     sent = _usable(row, sent)
     case = Case.objects.select_for_update().get(id=message.case_id)  # case before its rows
@@ -50,22 +51,26 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
     events.record([Fact(case.id, Kind.REPLY_SENT, sent.sent_at, actor, {"message": message.id})])
     if was == SendState.UNKNOWN or row.sent_anew:
         put_back_after_doubt(case)
+    if row.scheduled_for is not None:
+        show_last_words(case)  # it was not said before
     clocks.follow(case, now=timezone.now())
     wake_next(case.id)
     apply_early(organisation_id, message.channel_id, [(message.kind, sent.external_id)])
 
 
 def _usable(row: Outbox, sent: Sent) -> Sent:
-    """A webhook may call a reply by the name of what it answers. That name is taken; ours will do,
-    and the reply has arrived all the same."""
+    """A webhook may call a reply by the name of what it answers, or all of them alike. Such a name
+    is taken; ours will do, and the reply has arrived all the same. A network that makes ids of its
+    own gives none twice: there another reply has it by mistake, see `_take_id`."""
     message = row.message
-    taken = Message.objects.filter(
-        channel_id=message.channel_id,
-        kind=message.kind,
-        external_id=sent.external_id,
-        direction="in",
-    )
-    return replace(sent, external_id=row.idempotency_key) if taken.exists() else sent
+    taken = Q(direction="in")
+    network = doubt.capabilities(row)
+    if network is not None and network.pushed:
+        taken |= Q(member__isnull=False)
+    holders = Message.objects.filter(
+        taken, channel_id=message.channel_id, kind=message.kind, external_id=sent.external_id
+    ).exclude(id=message.id)
+    return replace(sent, external_id=row.idempotency_key) if holders.exists() else sent
 
 
 def _take_id(message: Message, sent: Sent) -> None:

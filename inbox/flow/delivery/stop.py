@@ -7,12 +7,14 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from inbox import clocks, events
+from inbox.actions.notices import notify
 from inbox.actions.state import change_state
 from inbox.actions.turns import wake_next
 from inbox.events import SYSTEM, Actor, Fact, Kind
 from inbox.flow.delivery import doubt
 from inbox.models import Case, Outbox
 from inbox.models.cases import State
+from inbox.models.desk import NoticeKind
 from inbox.models.messages import SendState
 
 _KIND = {SendState.UNKNOWN: Kind.REPLY_UNKNOWN, SendState.FAILED: Kind.REPLY_FAILED}
@@ -45,6 +47,8 @@ def stop(
     now = timezone.now()
     actor = Actor(member_id=message.member_id)
     events.record([Fact(case.id, _KIND[state], now, actor, {"message": message.id})])
+    # Not by their own doing: whoever wrote it is told.
+    notify(NoticeKind.SEND_FAILED, case.id, [message.member_id], at=now)
     if case.state in {State.WAITING, State.RESOLVED, State.DISMISSED}:
         change_state(case, State.OPEN, at=now, actor=SYSTEM, why="not_sent")
     clocks.follow(case, now=now)

@@ -40,7 +40,7 @@ _FIELDS = (
     "c.id, c.customer_id, c.team_id, c.owner_id, c.assignee_id, c.state, c.priority,"
     " c.actionability, c.opened_at, c.acted_at, c.last_message_at, c.last_inbound_at,"
     " c.snoozed_until, c.resolved_at, c.settled_at, c.thanked_at, c.snippet, c.last_visibility,"
-    " c.kept_until"
+    " c.kept_until, c.asked_private_at"
 )
 
 
@@ -96,9 +96,10 @@ def seats_of(lane: Lane, drafts: list[Draft], threads: Threads) -> dict[Seat, se
 
 def neighbours_of(lane: Lane, drafts: list[Draft]) -> list[tuple[Draft, int]]:
     """For each inbound draft the cases of the customer's nearest messages before and after it on
-    this channel, as far as they lie within the window."""
+    this channel, as far as they lie within the window; and for a private one, whenever it comes,
+    the case in which the customer was asked to write it."""
     inbound = [draft for draft in drafts if draft.inbound]
-    if not lane.case_window or not inbound:
+    if not inbound or not (lane.case_window or any(draft.conversation for draft in inbound)):
         return []
     nearest = """
         (SELECT m.case_id FROM inbox_message m
@@ -108,12 +109,21 @@ def neighbours_of(lane: Lane, drafts: list[Draft]) -> list[tuple[Draft, int]]:
     """
     before = nearest.format(span="BETWEEN d.at - %(window)s AND d.at", order="DESC")
     after = nearest.format(span="BETWEEN d.at AND d.at + %(window)s", order="ASC")
+    asked = """
+        (SELECT c.id FROM inbox_case c
+         WHERE c.organisation_id = %(organisation)s AND c.customer_id = d.customer AND d.private
+           AND c.channel_id = %(channel)s AND c.asked_private_at <= d.at
+           AND c.merged_into_id IS NULL
+         ORDER BY c.asked_private_at DESC LIMIT 1)
+    """
+    ways = f"{before} UNION {after} UNION {asked}" if lane.case_window else asked
     rows = fetch(
         f"""
         SELECT d.n, near.case_id
-        FROM unnest(%(numbers)s::int[], %(identities)s::bigint[], %(times)s::timestamptz[])
-             AS d (n, identity, at),
-             LATERAL ({before} UNION {after}) AS near
+        FROM unnest(%(numbers)s::int[], %(identities)s::bigint[], %(times)s::timestamptz[],
+                    %(customers)s::bigint[], %(private)s::bool[])
+             AS d (n, identity, at, customer, private),
+             LATERAL ({ways}) AS near (case_id)
         WHERE near.case_id IS NOT NULL
         """,
         {
@@ -123,6 +133,8 @@ def neighbours_of(lane: Lane, drafts: list[Draft]) -> list[tuple[Draft, int]]:
             "numbers": list(range(len(inbound))),
             "identities": [draft.identity_id for draft in inbound],
             "times": [draft.item.sent_at for draft in inbound],
+            "customers": [draft.customer_id for draft in inbound],
+            "private": [draft.conversation is not None for draft in inbound],
         },
     )
     return [(inbound[n], case_id) for n, case_id in rows]
@@ -245,7 +257,15 @@ def _settle_inbound(
         for draft in members:
             # Of cases that stay side by side, the one of the thread goes on with it.
             own = sorted(seats.get(_seat(draft), set()) & side_by_side)
+            own = _that_asked(draft, side_by_side, cases.by_id) or own
             draft.case_id = own[0] if own else case.id
+
+
+def _that_asked(draft: Draft, ids: Iterable[int], known: dict[int, WorkingCase]) -> list[int]:
+    """Of cases that stay side by side, those that wait for the customer's private message."""
+    if draft.conversation is None:
+        return []
+    return sorted(i for i in ids if i in known and known[i].asked_private_at is not None)
 
 
 def _merge(members: list[WorkingCase], cases: Cases) -> WorkingCase:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-import random
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 
-from care.core.bulk import insert_rows, run
-from care.core.tenancy import organisation_door
+from care.core.bulk import fetch, insert_rows, run
 from care.core.text import faithful
 from inbox.flow.ingest.page import lane_of, save_cursor
+from inbox.flow.ingest.patience import TRIES, can_try_again, page_door
 from inbox.flow.lanes import lock_lane
 from inbox.flow.revise import Key, key_of, revise
 from inbox.networks.items import Change
@@ -24,10 +22,12 @@ from inbox.networks.items import Change
 logger = logging.getLogger(__name__)
 
 PAGE = 100
-TRIES = 4
 # A change whose message did not come by then belongs to a message that never will.
 WAITS = timedelta(days=30)
-_LIMITS = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '60s'"
+_OF_KEYS = (
+    "organisation_id = %s AND channel_id = %s"
+    " AND (kind, external_id) IN (SELECT unnest(%s::text[]), unnest(%s::text[]))"
+)
 
 
 def receive_changes(
@@ -73,16 +73,13 @@ def _receive_page(
 ) -> int:
     for attempt in range(1, TRIES + 1):
         try:
-            with organisation_door(organisation_id):
+            with page_door(organisation_id):
                 return _store(organisation_id, channel_id, stream_id, changes, cursor)
         except OperationalError as error:  # deadlock, lock time-out, lost connection
             kind = type(error).__name__
             logger.warning("changes of channel %s: %s, attempt %s", channel_id, kind, attempt)
-            if attempt == TRIES:
+            if not can_try_again(attempt):
                 raise
-            if not connection.in_atomic_block:
-                connection.close_if_unusable_or_obsolete()
-            time.sleep(random.uniform(0.05, 0.2) * attempt)
     raise AssertionError("unreachable")
 
 
@@ -94,8 +91,6 @@ def _store(
     cursor: dict[str, Any] | None,
 ) -> int:
     """Needs the organisation's door."""
-    with connection.cursor() as database:
-        database.execute(_LIMITS)
     here = 0
     if changes:
         lock_lane(channel_id)
@@ -112,33 +107,59 @@ def _forget_parked(organisation_id: int, channel_id: int, changes: Iterable[Chan
     gone = [key_of(change) for change in changes if change.what == "deleted"]
     if gone:
         run(
-            "DELETE FROM inbox_parkeditem WHERE organisation_id = %s AND channel_id = %s"
-            " AND (kind, external_id) IN (SELECT unnest(%s::text[]), unnest(%s::text[]))",
-            [organisation_id, channel_id, [kind for kind, _ in gone], [id_ for _, id_ in gone]],
+            f"DELETE FROM inbox_parkeditem WHERE {_OF_KEYS}",
+            [organisation_id, channel_id, *_columns(gone)],
         )
 
 
 def _keep_early(
     organisation_id: int, channel_id: int, changes: Iterable[Change], missing: set[Key]
 ) -> None:
-    """Of each message the change that counts: a deletion, else the latest edit."""
-    if not missing:
+    """Of each message every edit, so that what it said before can be shown; or its deletion alone.
+    Needs the channel's lane."""
+    waiting = [change for change in changes if key_of(change) in missing]
+    if not waiting:
         return
-    last: dict[Key, Change] = {}
-    for change in sorted(changes, key=lambda change: (change.what == "deleted", change.at)):
-        if key_of(change) in missing:
-            last[key_of(change)] = change
     place = (organisation_id, channel_id)
+    kept = _worth_keeping(waiting, _deleted_before(place, missing))
+    gone = [key_of(change) for change in kept if change.what == "deleted"]
+    if gone:
+        run(f"DELETE FROM inbox_earlychange WHERE {_OF_KEYS}", [*place, *_columns(gone)])
     insert_rows(
         "inbox_earlychange",
         ("organisation_id", "channel_id", "kind", "external_id", "what", "text", "at"),
-        [(*place, c.kind, c.external_id, c.what, c.text, c.at) for c in last.values()],
-        conflict="ON CONFLICT (organisation_id, channel_id, kind, external_id) DO UPDATE"
-        " SET what = EXCLUDED.what, text = EXCLUDED.text, at = EXCLUDED.at"
-        " WHERE inbox_earlychange.what <> 'deleted'"
-        " AND (EXCLUDED.what = 'deleted' OR EXCLUDED.at > inbox_earlychange.at)",
+        [(*place, c.kind, c.external_id, c.what, c.text, c.at) for c in kept],
+        conflict="ON CONFLICT (organisation_id, channel_id, kind, external_id, at) DO NOTHING",
     )
     run(
         "DELETE FROM inbox_earlychange WHERE organisation_id = %s AND channel_id = %s AND at < %s",
         [*place, timezone.now() - WAITS],
     )
+
+
+def _worth_keeping(waiting: Sequence[Change], deleted: set[Key]) -> list[Change]:
+    """Nothing of what is deleted already; of what is deleted now, the deletion."""
+    now_deleted: dict[Key, Change] = {}
+    for change in waiting:
+        if change.what == "deleted":
+            now_deleted.setdefault(key_of(change), change)
+    deletions = [one for key, one in now_deleted.items() if key not in deleted]
+    over = deleted | now_deleted.keys()
+    # Two edits of one moment are one: the first that was told.
+    edits = {(key_of(one), one.at): one for one in reversed(waiting)}
+    return [*deletions, *(one for (key, _), one in edits.items() if key not in over)]
+
+
+def _deleted_before(place: tuple[int, int], keys: Iterable[Key]) -> set[Key]:
+    return set(
+        fetch(
+            f"SELECT kind, external_id FROM inbox_earlychange WHERE {_OF_KEYS}"
+            " AND what = 'deleted'",
+            [*place, *_columns(keys)],
+        )
+    )
+
+
+def _columns(keys: Iterable[Key]) -> tuple[list[str], list[str]]:
+    listed = list(keys)
+    return [kind for kind, _ in listed], [external_id for _, external_id in listed]

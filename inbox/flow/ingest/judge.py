@@ -21,6 +21,7 @@ class _Heard:
     only_noise: bool = True
     answered: bool = False
     thanked: bool = False
+    dismissal: engine.Dismissal | None = None
 
 
 def judge(
@@ -105,12 +106,14 @@ def _hear(lane: Lane, case: WorkingCase, draft: Draft, heard: _Heard) -> None:
     case.opened_at = min(case.opened_at, at)
     _note_newest(case, draft, at)
     case.last_inbound_at = max(at, case.last_inbound_at or at)
+    if draft.conversation is not None:
+        case.asked_private_at = None
     if _closes(case, draft):
         heard.thanked = True
         _thank(case, draft, at)
         return
     heard.asked = True
-    _take(lane, case, draft, at)
+    heard.dismissal = _take(lane, case, draft, at)
     heard.only_noise &= case.actionability == "noise"
 
 
@@ -149,14 +152,16 @@ def _thank(case: WorkingCase, draft: Draft, at: datetime) -> None:
     case.facts.append(Fact(case.id, Kind.THANKED, at, data={"message": draft.message_id}))
 
 
-def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> None:
-    """Rules judge the message; what they call noise asks for no answer and starts no clock."""
+def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> engine.Dismissal | None:
+    """Rules judge the message; what they call noise asks for no answer and starts no clock. Gives
+    the rule's reason, if one dismissed it."""
     data = {"message": draft.message_id, "visibility": draft.visibility}
     case.facts.append(Fact(case.id, Kind.MESSAGE_RECEIVED, at, data=data))
     happens_at = _effects_at(lane, case, at)
     _judge_anew(case, happens_at)
     before, told = case.actionability, len(case.facts)
-    for decision in engine.decide(_facts(lane, case, draft), lane.policy):
+    decisions = engine.decide(_facts(lane, case, draft), lane.policy)
+    for decision in decisions:
         _apply(lane, case, decision, happens_at)
     if case.actionability == "noise":
         draft.quiet = True
@@ -168,6 +173,7 @@ def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> None:
             ]
     else:
         case.turns.append(Turn(draft.sent_at, inbound=True, known_at=lane.now))
+    return next((one for one in decisions if isinstance(one, engine.Dismissal)), None)
 
 
 def _effects_at(lane: Lane, case: WorkingCase, at: datetime) -> datetime:
@@ -202,6 +208,7 @@ def _facts(lane: Lane, case: WorkingCase, draft: Draft) -> engine.Facts:
         priority=case.priority,  # type: ignore[arg-type]
         actionability=case.actionability,  # type: ignore[arg-type]
         channel_id=lane.channel_id,
+        brand_id=lane.brand_id,
     )
 
 
@@ -252,11 +259,14 @@ def _change_state(lane: Lane, case: WorkingCase, heard: _Heard) -> None:
         return
     newest = min(case.last_message_at, lane.now)
     at = case.opened_at if case.is_new else _effects_at(lane, case, newest)
-    data = {"from": str(case.state), "to": str(to)}
-    case.facts.append(Fact(case.id, Kind.STATE_CHANGED, at, data=data))
+    data, actor = {"from": str(case.state), "to": str(to)}, SYSTEM
+    if to == State.DISMISSED and heard.dismissal is not None:
+        data["reason"] = heard.dismissal.reason
+        actor = Actor(rule_id=heard.dismissal.because.rule_id)
+    case.facts.append(Fact(case.id, Kind.STATE_CHANGED, at, actor, data))
     if case.state in {State.RESOLVED, State.DISMISSED}:
         case.resolved_at = None
-        _move(lane, case, case.team_id, at, SYSTEM)
+        _move(lane, case, lane.stand_ins.get(case.team_id, case.team_id), at, SYSTEM)
     if case.state == State.SNOOZED:
         case.snoozed_until, case.woken = None, True
     if to == State.DISMISSED:

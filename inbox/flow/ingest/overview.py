@@ -21,6 +21,7 @@ class ChannelState:
     account_id: str
     health: str
     health_note: str
+    disconnected_at: datetime | None
     limits: Mapping[str, int]
     history_until: datetime | None
     created_at: datetime
@@ -45,6 +46,7 @@ def channel_states(channel_id: int | None = None) -> tuple[ChannelState, ...]:
             account_id=row.account_id,
             health=row.health,
             health_note=row.health_note,
+            disconnected_at=row.disconnected_at,
             limits=row.limits,
             history_until=row.history_until,
             created_at=row.created_at,

@@ -14,12 +14,14 @@ from django.utils import timezone
 from care.core.bulk import fetch, run, take_ids
 from care.core.text import faithful
 from inbox import clocks, events
+from inbox.actions.notices import tell_that_customers_wrote
 from inbox.events import Fact, Kind
 from inbox.flow.ingest import echoes, write
 from inbox.flow.ingest.authors import meet
 from inbox.flow.ingest.cases import Cases, assign_cases, seats_of
 from inbox.flow.ingest.judge import judge
 from inbox.flow.ingest.late import late_answers
+from inbox.flow.ingest.scheduled import stop_scheduled
 from inbox.flow.ingest.threads import Threads, assign_threads, join_threads
 from inbox.flow.ingest.working import Draft, Lane, LateAnswer
 from inbox.flow.lanes import lock_lane
@@ -63,6 +65,7 @@ def lane_of(organisation_id: int, channel_id: int, case_window: timedelta | None
         case_window=policy.case_window if case_window is None else case_window,
         reopen_window=policy.reopen_window,
         history_until=channel.history_until,
+        stand_ins={team.id: policy.front_team_id for team in policy.teams.values() if team.retired},
     )
 
 
@@ -165,8 +168,19 @@ def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: C
     write.write_legs(lane, touched)
     facts = clocks.write(lane.organisation_id, plans)
     facts.extend(fact for case in touched for fact in case.facts)
+    facts.extend(stop_scheduled(lane, touched, drafts))
     facts.extend(_tie_facts(lane, cases.merged, links))
     events.record(facts)
+    _notify(lane, [case.id for case in touched if not case.is_new], of_case)
+
+
+def _notify(lane: Lane, old: list[int], of_case: Mapping[int, list[Draft]]) -> None:
+    front = lane.line_of_team[lane.first_team_id]
+    tell_that_customers_wrote(
+        [id_ for id_ in old if any(d.inbound and not d.history for d in of_case.get(id_, ()))],
+        elsewhere=[team for team, line in lane.line_of_team.items() if line != front],
+        at=lane.now,
+    )
 
 
 def _gather_turns(lane: Lane, cases: Cases) -> None:

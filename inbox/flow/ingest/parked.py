@@ -11,10 +11,12 @@ from care.core.errors import Refused
 from care.core.models import AuditEntry, Member
 from care.core.tenancy import current_organisation_id
 from inbox.access import MAX_ID, in_sight_of
+from inbox.flow.ingest.parking import is_whole
 from inbox.flow.ingest.receive import receive
 from inbox.flow.lanes import lock_lane
 from inbox.models import Channel, ParkedItem
 from inbox.networks.items import Author, IncomingItem
+from inbox.networks.readers import MISREAD, reader_of
 
 
 def parked_for(member: Member, parked_id: int) -> ParkedItem:
@@ -34,9 +36,9 @@ def parked_for(member: Member, parked_id: int) -> ParkedItem:
     return found
 
 
-def readable(parked: ParkedItem) -> bool:
-    """Care could read it, and only its storing failed."""
-    return item_of(parked) is not None
+def can_be_tried(parked: ParkedItem) -> bool:
+    """Care could read it and only its storing failed, or there is somebody to read it again."""
+    return item_of(parked) is not None or reader_of(parked.channel.network) is not None
 
 
 def item_of(parked: ParkedItem) -> IncomingItem | None:
@@ -59,13 +61,25 @@ def item_of(parked: ParkedItem) -> IncomingItem | None:
         return None
 
 
+def read_again(parked: ParkedItem) -> IncomingItem | None:
+    """By its network's adapter, which may have learnt to since. None when it still cannot, and
+    for what was too large to be kept whole: half a message must not pass for one."""
+    read = reader_of(parked.channel.network)
+    if read is None or not isinstance(parked.item, dict) or not is_whole(parked.item):
+        return None
+    try:
+        return read(parked.item, parked.kind, parked.channel.account_id)  # type: ignore[arg-type]
+    except MISREAD:
+        return None
+
+
 def check_store(*, member: Member, parked: ParkedItem) -> IncomingItem:
-    item = item_of(parked)
+    item = item_of(parked) or read_again(parked)
     if item is None:
         raise Refused(
             _(
-                "Care cannot read this item as the network gave it. Keep it for a newer version of"
-                " Care, or discard it."
+                "Care cannot read this item as the network gave it. Try again with a newer version"
+                " of Care, or discard it."
             )
         )
     return item

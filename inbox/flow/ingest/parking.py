@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,21 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if depth < DEEP and isinstance(value, list | tuple):
         return [_plain(each, depth + 1) for each in value[:MANY]]
     return faithful(str(value), limit=LONG)
+
+
+def is_whole(value: Any, depth: int = 0) -> bool:
+    """Nothing of what was kept can have been left out."""
+    if isinstance(value, str):
+        return len(value) < LONG
+    if isinstance(value, Mapping):
+        return depth < DEEP and len(value) < MANY and _all_whole(value.values(), depth)
+    if isinstance(value, list):
+        return depth < DEEP and len(value) < MANY and _all_whole(value, depth)
+    return True
+
+
+def _all_whole(values: Iterable[Any], depth: int) -> bool:
+    return all(is_whole(each, depth + 1) for each in values)
 
 
 def _storable_id(external_id: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from care.core.errors import Refused
 from care.core.moments import moment_of
 from care.core.tenancy import current_organisation_id
 from care.core.text import MAX_MESSAGE, MAX_NAME
@@ -53,6 +54,18 @@ class _Known:
 
 class Unusable(ValueError):
     """The item cannot be stored; the sentence says why."""
+
+
+def check_open(channel: Channel) -> None:
+    """What an admin disconnected stays quiet. A channel whose replies cannot leave because its
+    access is gone goes on listening."""
+    if channel.disconnected_at is None:
+        return
+    said = _(
+        "%(channel)s was disconnected by an admin: nothing goes in or out until an admin connects"
+        " it again."
+    )
+    raise Refused(said % {"channel": channel.name}, code="disconnected")
 
 
 def push(channel: Channel, given: Sequence[Any]) -> list[Outcome]:

@@ -4,34 +4,30 @@ the data are at fault."""
 from __future__ import annotations
 
 import logging
-import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import DataError, IntegrityError, OperationalError, connection
+from django.db import DataError, IntegrityError, OperationalError
 from django.utils import timezone
 
 from care.core.tenancy import organisation_door
 from inbox.flow.ingest import parking
 from inbox.flow.ingest.page import Receipt, clean, lane_of, save_cursor, store_page
+from inbox.flow.ingest.patience import TRIES, can_try_again, page_door
 from inbox.networks.items import IncomingItem, Unreadable
 
 logger = logging.getLogger(__name__)
 
 Cursor = dict[str, Any]
 PAGE = 100
-TRIES = 4
 # Refused by the database, or by our own code that did not expect such an item: that must not keep
 # a stream standing before it for ever.
 _FAULTS_OF_ITEMS = (
     *(DataError, IntegrityError, ValueError, TypeError),
     *(LookupError, AttributeError, AssertionError),
 )
-# A page waits this long for a row before it gives up and is tried again.
-_LIMITS = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '60s'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +54,9 @@ def receive(
     cursor with the last of them. More than a page's worth is cut into pages. What the adapter
     could not read is parked first, so that the cursor never passes it.
 
-    Raises OperationalError when the database stays away; nothing of the failing page is stored
-    then, and the cursor stands where it was. `case_window` overrides the organisation's.
+    Raises OperationalError when the database stays away, at once when a caller's transaction is
+    lost with it; nothing of the failing page is stored then, and the cursor stands where it was.
+    `case_window` overrides the organisation's.
     """
     target = Target(organisation_id, channel_id, stream_id, case_window)
     pages = [items[start : start + PAGE] for start in range(0, len(items), PAGE)] or [items]
@@ -73,15 +70,12 @@ def receive(
 def _receive_page(target: Target, items: Sequence[IncomingItem], cursor: Cursor | None) -> Receipt:
     for attempt in range(1, TRIES + 1):
         try:
-            with organisation_door(target.organisation_id):
+            with page_door(target.organisation_id):
                 return _store(target, items, cursor)
         except OperationalError as error:  # deadlock, lock time-out, lost connection
             _warn(target, error, f"attempt {attempt}")
-            if attempt == TRIES:
+            if not can_try_again(attempt):
                 raise
-            if not connection.in_atomic_block:
-                connection.close_if_unusable_or_obsolete()
-            time.sleep(random.uniform(0.05, 0.2) * attempt)
         except _FAULTS_OF_ITEMS as error:
             if isinstance(error, IntegrityError) and attempt == 1:
                 _warn(target, error, "once more")  # somebody else's commit may explain it
@@ -99,8 +93,6 @@ def _warn(target: Target, error: Exception, what: str) -> None:
 
 def _store(target: Target, items: Sequence[IncomingItem], cursor: Cursor | None) -> Receipt:
     """Needs the organisation's door."""
-    with connection.cursor() as database:
-        database.execute(_LIMITS)
     lane = lane_of(target.organisation_id, target.channel_id, target.case_window)
     receipt = store_page(lane, [clean(item) for item in items])
     save_cursor(lane, target.stream_id, cursor)

@@ -100,6 +100,7 @@ def stream_polled(
     """The walk is done, or gives way to others and goes on at once; `poll_again_in` seconds."""
     news = {"last_new_at": Now()} if brought_new else {}
     with organisation_door(claimed.organisation_id):
+        _lock_channel(claimed)
         _ours(claimed).update(
             lease_token=None,
             leased_until=None,
@@ -135,8 +136,7 @@ def stream_failed(
     its other streams need not try it either."""
     with organisation_door(claimed.organisation_id):
         again = Now() + timedelta(seconds=retry_in)
-        # The channel before its streams, like whoever connects or disconnects it.
-        Channel.objects.select_for_update(no_key=True).get(id=claimed.channel_id)
+        _lock_channel(claimed)
         if not _ours(claimed).update(
             lease_token=None,
             leased_until=None,
@@ -154,6 +154,11 @@ def stream_failed(
         Channel.objects.filter(id=claimed.channel_id).exclude(health=Health.DEAD).update(
             health=Health.DEAD if dead else Health.ATTENTION, health_note=sentence[:400]
         )
+
+
+def _lock_channel(claimed: ClaimedStream) -> None:
+    """The channel before its streams, like whoever connects or disconnects it."""
+    Channel.objects.select_for_update(no_key=True).only("id").get(id=claimed.channel_id)
 
 
 def _ours(claimed: ClaimedStream) -> Any:
@@ -208,7 +213,7 @@ def known_of(claimed: ClaimedStream) -> list[Known]:
     with organisation_door(claimed.organisation_id):
         rows = fetch(
             """
-            SELECT m.external_id, m.kind, m.text
+            SELECT m.external_id, m.kind, m.text, coalesce(i.external_id, '')
             FROM (
                 SELECT id FROM inbox_case
                 WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s
@@ -216,6 +221,8 @@ def known_of(claimed: ClaimedStream) -> list[Known]:
                 ORDER BY last_message_at DESC LIMIT %(known)s
             ) c
             JOIN inbox_message m ON m.organisation_id = %(organisation)s AND m.case_id = c.id
+            LEFT JOIN inbox_identity i
+              ON i.organisation_id = %(organisation)s AND i.id = m.identity_id
             WHERE m.channel_id = %(channel)s AND m.external_id IS NOT NULL
               AND m.deleted_at IS NULL
             ORDER BY m.sent_at DESC LIMIT %(known)s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -30,6 +31,8 @@ class Lane:
     case_window: timedelta
     reopen_window: timedelta
     history_until: datetime | None = None
+    # Who takes the cases of teams that are out of use.
+    stand_ins: Mapping[int, int] = field(default_factory=dict)
 
     def is_history(self, at: datetime) -> bool:
         """Written before the channel was connected: no work, and nobody is told."""
@@ -123,6 +126,7 @@ class WorkingCase:
     snippet: str
     last_visibility: str
     kept_until: datetime | None = None
+    asked_private_at: datetime | None = None
     unanswered_since: datetime | None = None
     due_at: datetime | None = None
     tag_ids: set[int] = field(default_factory=set)

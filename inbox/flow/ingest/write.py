@@ -29,6 +29,7 @@ _CASE = (
     "snippet",
     "last_visibility",
     "kept_until",
+    "asked_private_at",
 )
 
 
@@ -205,6 +206,17 @@ def write_merges(lane: Lane, merged: Mapping[int, int]) -> None:
             " WHERE t.organisation_id = %s AND t.case_id = p.old",
             place,
         )
+    # Of drafts of one member in both, the newer words would be a guess: each stays where it is.
+    run(
+        f"""
+        UPDATE inbox_draft t SET case_id = p.new FROM {pairs}
+        WHERE t.organisation_id = %s AND t.case_id = p.old AND NOT EXISTS (
+          SELECT FROM inbox_draft s WHERE s.organisation_id = t.organisation_id
+            AND s.member_id = t.member_id AND s.pen = t.pen
+            AND (s.case_id = p.new OR (s.case_id = ANY(%s) AND s.id < t.id)))
+        """,
+        [*place, list(merged)],
+    )
     # A tag that is on in both stays on once.
     run(
         f"""

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
+import pytest
+
+from connectors.networks.reading import MISREAD
 from inbox.networks.items import Known
 from tests.connectors.contract.meddler import Meddler
 from tests.connectors.contract.stage import Stage
@@ -105,6 +111,23 @@ def test_one_item_that_cannot_be_read_is_set_aside_and_the_others_come(
     assert bad.kind == "post"
     assert asked[3] in str(bad.raw)
     assert watched.poll() == []
+
+
+@pytest.mark.parametrize("way", ["asks", "whispers"])
+def test_what_could_not_be_read_is_read_again_by_who_can(
+    stage: Stage, meddler: Meddler, watched: Poller, poller: Poller, way: str
+) -> None:
+    asked = getattr(stage, way)("ann", "help")
+    meddler.spoil(asked)
+    watched.poll()
+    [bad] = watched.unreadable
+    with pytest.raises(MISREAD):
+        stage.adapter.read(bad.raw, bad.kind, poller.access.account_id)
+    mended = json.loads(json.dumps(bad.raw).replace("long ago", "2026-01-02T03:04:05+00:00"))
+    item = stage.adapter.read(mended, bad.kind, poller.access.account_id)
+    right = poller.item(asked)
+    assert item == replace(right, sent_at=item.sent_at, author=item.author, url=item.url)
+    assert item.author.external_id == right.author.external_id
 
 
 def test_edits_and_deletions_are_noticed(stage: Stage, poller: Poller) -> None:

@@ -88,8 +88,8 @@ def test_only_messages_somebody_works_with_are_looked_up_again_newest_first(acme
         Case.objects.filter(snippet="Old").update(state="resolved")
         Message.objects.filter(external_id="2").update(deleted_at=MONDAY)
     assert known_of(claim(acme)) == [
-        Known("3", "post", "Hello?"),
-        Known("1", "post", "My connection has dropped since this morning"),
+        Known("3", "post", "Hello?", "carla"),
+        Known("1", "post", "My connection has dropped since this morning", "carla"),
     ]
 
 

@@ -152,7 +152,7 @@ def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
     receiver.answers.append((302, b"", {"Location": receiver.url + "/elsewhere"}))
     with pytest.raises(AdapterError) as refused:
         ADAPTER.send(access_to(receiver), REPLY)
-    assert refused.value.permanent
+    assert (refused.value.permanent, refused.value.doubt) == (True, False)
     assert len(receiver.received) == 1
 
 
