@@ -17,6 +17,7 @@ class TeamFacts:
     id: int
     line_id: int
     line_number: int
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class House:
     def front_line_id(self) -> int:
         return self.teams[self.front_team_id].line_id
 
+    def standing(self, team_id: int) -> int:
+        """The team, or who takes its cases when it was taken out of use."""
+        return self.front_team_id if self.teams[team_id].retired else team_id
+
 
 def house() -> House:
     """The open organisation's policy. One query, while nobody changed it: every change of policy
@@ -51,7 +56,9 @@ def _read(organisation_id: int, version: int) -> House:
     engagement = Engagement.objects.get()
     sla = SlaPolicy.objects.get(is_default=True)
     teams = {
-        team.id: TeamFacts(team.id, team.line_id, team.line.number)
+        team.id: TeamFacts(
+            team.id, team.line_id, team.line.number, retired=team.retired_at is not None
+        )
         for team in Team.objects.select_related("line")
     }
     return House(
@@ -77,7 +84,7 @@ def _rules() -> tuple[Rule, ...]:
             actions=parse_actions(row.actions),
             stop=row.stop,
         )
-        for row in RuleRow.objects.filter(enabled=True).order_by("position")
+        for row in RuleRow.objects.filter(enabled=True, removed_at=None).order_by("position")
     )
 
 

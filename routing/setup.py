@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from care.core.models import Member, Membership, Organisation, Person
 from care.core.models.member import Role
+from care.core.people import initials_of
 from care.core.tenancy import organisation_door
 from routing.models import Team, TeamMember
 from routing.starting import do_start_policy
@@ -19,11 +20,6 @@ def do_create_organisation(*, name: str, slug: str) -> Organisation:
     with organisation_door(organisation.id):
         do_start_policy(brand_name=name, brand_slug=slugify(name)[:60] or slug)
     return organisation
-
-
-def initials_of(name: str) -> str:
-    parts = [part for part in name.split() if part[0].isalnum()]
-    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()[:4] or "?"
 
 
 def do_create_member(
@@ -39,6 +35,10 @@ def do_create_member(
     person = Person.objects.filter(email__iexact=email).first()
     if person is None:
         person = Person.objects.create_user(email=email, password=password, name=name)
+    elif password is not None and not person.has_usable_password():
+        person.name = name
+        person.set_password(password)
+        person.save(update_fields=["name", "password"])
     membership, _ = Membership.objects.update_or_create(
         person=person, organisation=organisation, defaults={"active": True}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from routing.actions.first_answers import do_start_answers
 from routing.engine import (
     Action,
     AddTag,
@@ -41,6 +42,7 @@ def do_start_policy(*, brand_name: str, brand_slug: str) -> Brand:
     TagRoute.objects.create(tag=over, team=second, opposite=back, returns=False)
     TagRoute.objects.create(tag=back, team=first, opposite=over, returns=True)
     _start_rules()
+    do_start_answers()
     return brand
 
 

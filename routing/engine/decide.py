@@ -15,10 +15,12 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .facts import Actionability, Facts, MessageArrived, Priority
+from .facts import Actionability, DismissReason, Facts, MessageArrived, Priority
+from .language import language_of
 from .policy import (
     Action,
     AddTag,
+    Dismiss,
     MoveToTeam,
     Policy,
     Route,
@@ -71,22 +73,55 @@ class ActionabilityTo:
     because: Because
 
 
-Decision = TagOn | TagOff | Move | PriorityTo | ActionabilityTo
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """The case asks for no answer, unless the customer waits for one to another message."""
+
+    reason: DismissReason
+    because: Because
+
+
+Decision = TagOn | TagOff | Move | PriorityTo | ActionabilityTo | Dismissal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    decisions: tuple[Decision, ...]
+    """Tags in the order they changed, then at most one move, one priority, one actionability, one
+    dismissal."""
+    acted: tuple[int, ...]
+    """The rules that acted, in the order they did."""
+    stopped_by: int | None
+    """The rule after which no other was asked."""
 
 
 def decide(facts: Facts, policy: Policy) -> tuple[Decision, ...]:
-    """Tags in the order they changed, then at most one move, one priority, one actionability."""
+    return explain(facts, policy).decisions
+
+
+def explain(facts: Facts, policy: Policy) -> Outcome:
+    """The same, and which rules had a part in it."""
     trigger = facts.trigger
     if isinstance(trigger, MessageArrived):
-        text, tag_ids = Text.of(trigger.text), set(facts.tag_ids)
-        run = _Run(policy, Situation(text, trigger.visibility, trigger.channel_id, tag_ids))
+        run = _Run(policy, _situation(facts, trigger, policy))
         run.look_at(policy.rules)
     else:
         tag_ids = {*facts.tag_ids, trigger.tag_id}
-        run = _Run(policy, Situation(None, None, facts.channel_id, tag_ids))
+        run = _Run(policy, Situation(None, None, facts.channel_id, tag_ids, facts.brand_id))
         run.fire(trigger.tag_id, rule_id=None)
     run.follow_tags()
-    return run.result(facts)
+    return Outcome(run.result(facts), tuple(run.acted), run.stopped_by)
+
+
+def _situation(facts: Facts, message: MessageArrived, policy: Policy) -> Situation:
+    return Situation(
+        text=Text.of(message.text),
+        visibility=message.visibility,
+        channel_id=message.channel_id,
+        tag_ids=set(facts.tag_ids),
+        brand_id=facts.brand_id,
+        language=language_of(message.text) if policy.asks_language else None,
+    )
 
 
 @dataclass(slots=True)
@@ -97,23 +132,24 @@ class _Run:
     move: Move | None = None
     priority: PriorityTo | None = None
     actionability: ActionabilityTo | None = None
-    acted: set[int] = field(default_factory=set)
+    dismissal: Dismissal | None = None
+    acted: dict[int, None] = field(default_factory=dict)
     fired: set[int] = field(default_factory=set)
     waiting: deque[int] = field(default_factory=deque)
-    stopped: bool = False
+    stopped_by: int | None = None
 
     def look_at(self, rules: Iterable[Rule]) -> None:
         for rule in rules:
             if rule.holds(self.situation) and rule.id not in self.acted:
-                self.acted.add(rule.id)
+                self.acted[rule.id] = None
                 for action in rule.actions:
                     self.act(action, rule.id)
                 if rule.stop:
-                    self.stopped = True
+                    self.stopped_by = rule.id
                     return
 
     def follow_tags(self) -> None:
-        while self.waiting and not self.stopped:
+        while self.waiting and self.stopped_by is None:
             tag_id = self.waiting.popleft()
             if tag_id in self.situation.tag_ids:
                 self.look_at(rule for rule in self.policy.rules if rule.listens_to(tag_id))
@@ -131,6 +167,11 @@ class _Run:
                 self.priority = PriorityTo(priority, because)
             case SetActionability(actionability):
                 self.actionability = ActionabilityTo(actionability, because)
+                if actionability != "noise":
+                    self.dismissal = None
+            case Dismiss(reason):
+                self.actionability = ActionabilityTo("noise", because)
+                self.dismissal = Dismissal(reason, because)
 
     def fire(self, tag_id: int, *, rule_id: int | None) -> None:
         self.fired.add(tag_id)
@@ -162,4 +203,6 @@ class _Run:
             decisions.append(self.priority)
         if self.actionability is not None and self.actionability.value != facts.actionability:
             decisions.append(self.actionability)
+        if self.dismissal is not None:
+            decisions.append(self.dismissal)
         return tuple(decisions)

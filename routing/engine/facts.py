@@ -8,6 +8,7 @@ from typing import Literal
 Visibility = Literal["public", "private"]
 Priority = Literal["urgent", "high", "normal", "low"]
 Actionability = Literal["must_answer", "worth_answering", "optional", "noise"]
+DismissReason = Literal["no_answer_needed", "spam", "abuse", "not_for_us", "duplicate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,4 @@ class Facts:
     priority: Priority
     actionability: Actionability
     channel_id: int
+    brand_id: int | None = None

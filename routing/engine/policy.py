@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .facts import Actionability, Priority, Visibility
+from .facts import Actionability, DismissReason, Priority, Visibility
 from .words import Patterns, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a condition may look at. Text and visibility are None when no message has arrived."""
+    """What a condition may look at. Text, visibility and language are None when no message has
+    arrived."""
 
     text: Text | None
     visibility: Visibility | None
     channel_id: int
     tag_ids: set[int]  # live: a rule sees the tags that earlier rules have put on or taken off
+    brand_id: int | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,19 @@ class Words:
 
     def holds(self, situation: Situation) -> bool:
         return situation.text is not None and self.patterns.found_in(situation.text)
+
+
+@dataclass(frozen=True, slots=True)
+class AllWords:
+    all_of: tuple[str, ...]
+    patterns: tuple[Patterns, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "patterns", tuple(Patterns.of([word]) for word in self.all_of))
+
+    def holds(self, situation: Situation) -> bool:
+        text = situation.text
+        return text is not None and all(pattern.found_in(text) for pattern in self.patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,24 @@ class ChannelIs:
 
     def holds(self, situation: Situation) -> bool:
         return situation.channel_id in self.channel_ids
+
+
+@dataclass(frozen=True, slots=True)
+class BrandIs:
+    brand_ids: frozenset[int]
+
+    def holds(self, situation: Situation) -> bool:
+        return situation.brand_id in self.brand_ids
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageIs:
+    """Codes of `language.LANGUAGES`, or `language.UNKNOWN`. Needs a message, like words."""
+
+    languages: frozenset[str]
+
+    def holds(self, situation: Situation) -> bool:
+        return situation.language in self.languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +115,17 @@ class LacksTag:
         return self.tag_ids.isdisjoint(situation.tag_ids)
 
 
-Condition = Words | NotWords | ChannelIs | VisibilityIs | HasTag | LacksTag
+Condition = (
+    Words
+    | AllWords
+    | NotWords
+    | ChannelIs
+    | BrandIs
+    | VisibilityIs
+    | LanguageIs
+    | HasTag
+    | LacksTag
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +150,14 @@ class SetActionability:
     actionability: Actionability
 
 
-Action = AddTag | MoveToTeam | SetPriority | SetActionability
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Nobody needs to answer, and this is why. Makes the message noise, too."""
+
+    reason: DismissReason
+
+
+Action = AddTag | MoveToTeam | SetPriority | SetActionability | Dismiss
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +198,10 @@ class Policy:
 
     rules: tuple[Rule, ...]
     routes: Mapping[int, Route]
+    # Does a rule ask for a message's language? Only then is it worked out.
+    asks_language: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        conditions = (condition for rule in self.rules for condition in rule.conditions)
+        asks = any(isinstance(condition, LanguageIs) for condition in conditions)
+        object.__setattr__(self, "asks_language", asks)

@@ -11,14 +11,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from .facts import Actionability, Priority, Visibility
+from .facts import Actionability, DismissReason, Priority, Visibility
+from .language import LANGUAGES, UNKNOWN
 from .policy import (
     Action,
     AddTag,
+    AllWords,
+    BrandIs,
     ChannelIs,
     Condition,
+    Dismiss,
     HasTag,
     LacksTag,
+    LanguageIs,
     MoveToTeam,
     NotWords,
     SetActionability,
@@ -139,6 +144,16 @@ def _ids(value: object, field: str, place: _Place) -> frozenset[int]:
     return frozenset(_id(each, field, place) for each in value)
 
 
+def _languages(value: object, field: str, place: _Place) -> frozenset[str]:
+    if not isinstance(value, list) or not value:
+        raise place.error(
+            gettext_noop("“%(field)s” must be a list of at least one language; choose one."),
+            field=field,
+        )
+    read = _one_of((*LANGUAGES, UNKNOWN))
+    return frozenset(read(each, field, place) for each in value)
+
+
 def _one_of(choices: Sequence[str]) -> Callable[[object, str, _Place], str]:
     def read(value: object, field: str, place: _Place) -> str:
         if not isinstance(value, str) or value not in choices:
@@ -163,9 +178,12 @@ class _Part:
 
 _CONDITION_PARTS = (
     _Part("words", Words, "any_of", _words),
+    _Part("all_words", AllWords, "all_of", _words),
     _Part("not_words", NotWords, "none_of", _words),
     _Part("channel_is", ChannelIs, "channel_ids", _ids),
+    _Part("brand_is", BrandIs, "brand_ids", _ids),
     _Part("visibility_is", VisibilityIs, "visibility", _one_of(get_args(Visibility))),
+    _Part("language_is", LanguageIs, "languages", _languages),
     _Part("has_tag", HasTag, "tag_ids", _ids),
     _Part("lacks_tag", LacksTag, "tag_ids", _ids),
 )
@@ -174,6 +192,7 @@ _ACTION_PARTS = (
     _Part("move_to_team", MoveToTeam, "team_id", _id),
     _Part("set_priority", SetPriority, "priority", _one_of(get_args(Priority))),
     _Part("set_actionability", SetActionability, "actionability", _one_of(get_args(Actionability))),
+    _Part("dismiss", Dismiss, "reason", _one_of(get_args(DismissReason))),
 )
 
 

@@ -1,17 +1,22 @@
 """Policy: what an organisation decided about its work. No state of a case stands here."""
 
+from routing.models.answers import CannedAnswer
 from routing.models.brands import Brand, BrandSight
-from routing.models.engagement import Engagement, LineTarget, Rule, SlaPolicy
+from routing.models.engagement import Engagement, LineTarget, Rule, RuleVersion, SlaPolicy
+from routing.models.fields import CustomField
 from routing.models.tags import Tag, TagRoute
 from routing.models.teams import Line, Team, TeamMember
 
 __all__ = [
     "Brand",
     "BrandSight",
+    "CannedAnswer",
+    "CustomField",
     "Engagement",
     "Line",
     "LineTarget",
     "Rule",
+    "RuleVersion",
     "SlaPolicy",
     "Tag",
     "TagRoute",

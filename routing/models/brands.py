@@ -12,6 +12,12 @@ class Brand(TenantModel):
     slug = models.SlugField(max_length=60, db_index=False)
     # Put under a reply, "{initials}" filled in: "^{initials}". Empty: no signature.
     signature_style = models.CharField(max_length=60, blank=True, default="")
+    # Put before the first reply of a case, variables filled in. Empty: no greeting.
+    greeting = models.CharField(max_length=200, blank=True, default="")
+    # How customers are asked in public to write in private; empty: the product's own words.
+    private_invitation = models.CharField(max_length=240, blank=True, default="", db_default="")
+    # The last public word on a complaint that was solved in private; empty: the product's own.
+    public_close = models.CharField(max_length=240, blank=True, default="", db_default="")
 
     class Meta(TenantModel.Meta):
         constraints = [

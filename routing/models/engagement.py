@@ -19,6 +19,10 @@ class Engagement(TenantModel):
     keep_minutes = models.PositiveIntegerField(default=10)
     # How long a public reply waits before it is sent, so that it can be taken back; 0: not at all.
     undo_seconds = models.PositiveIntegerField(default=5)
+    # A case is soon late when a clock has less than this left.
+    soon_late_minutes = models.PositiveIntegerField(default=30)
+    # Name of a zone of the tz database, by which people read times.
+    zone = models.CharField(max_length=64, default="UTC")
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
@@ -37,6 +41,10 @@ class Rule(TenantModel):
     stop = models.BooleanField(default=False)
     conditions = models.JSONField(default=list)
     actions = models.JSONField(default=list)
+    # Of `RuleVersion`: which wording judges now.
+    version = models.PositiveIntegerField(default=1)
+    # Taken out of use; the row stays, because events name it.
+    removed_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -45,6 +53,29 @@ class Rule(TenantModel):
                 fields=["organisation", "position"],
                 name="routing_rule_position",
                 deferrable=models.Deferrable.DEFERRED,
+            )
+        ]
+
+
+class RuleVersion(TenantModel):
+    """What a rule said, and who said so; the newest is the rule itself."""
+
+    rule = TenantForeignKey("routing.Rule", related_name="versions")
+    version = models.PositiveIntegerField()
+    # Null: what an organisation started with.
+    member = TenantForeignKey("core.Member", null=True, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=120)
+    enabled = models.BooleanField()
+    stop = models.BooleanField()
+    conditions = models.JSONField()
+    actions = models.JSONField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # The rule's page: its history.
+            models.UniqueConstraint(
+                fields=["organisation", "rule", "version"], name="routing_ruleversion_once"
             )
         ]
 

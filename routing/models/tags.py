@@ -10,6 +10,8 @@ class Tag(TenantModel):
     slug = models.SlugField(max_length=80, db_index=False)
     # One of the design system's tag hues, 0–7.
     colour = models.PositiveSmallIntegerField(default=0)
+    # Offered no more; where it is on, it stays on, and is counted.
+    retired_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

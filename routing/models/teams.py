@@ -10,6 +10,8 @@ class Line(TenantModel):
 
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
+    # Taken out of use; the row stays, because the legs of cases name it.
+    retired_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -30,6 +32,9 @@ class Team(TenantModel):
     queue_name = models.CharField(max_length=80)
     # Where a case goes that no rule sends elsewhere. One team an organisation.
     takes_new_cases = models.BooleanField(default=False)
+    # Taken out of use; the row stays, because cases and their legs name it. Those that come back go
+    # to the team that takes new cases.
+    retired_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

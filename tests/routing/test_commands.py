@@ -98,6 +98,13 @@ def test_a_person_who_is_known_keeps_name_and_password(acme: Organisation) -> No
     assert Membership.objects.filter(person=before).count() == 2
 
 
+def test_who_was_invited_and_never_came_gets_a_password(acme: Organisation) -> None:
+    Person.objects.create_user(email="ada@acme.example", password=None, name="")
+    create("acme", "ada@acme.example")
+    person = Person.objects.get()
+    assert (person.name, person.check_password(PASSWORD)) == ("Ada Lovelace", True)
+
+
 def test_who_comes_back_has_their_place_again(acme: Organisation) -> None:
     create("acme", "ada@acme.example")
     Membership.objects.update(active=False)
@@ -113,6 +120,13 @@ def test_who_comes_back_has_their_place_again(acme: Organisation) -> None:
         (("nowhere", "ada@acme.example"), {}, "no organisation"),
         (("acme", "not-an-address"), {}, "not an e-mail address"),
         (("acme", "ada@acme.example"), {"team": ["no-such-team"]}, "no team no-such-team"),
+        (("acme", "ada@acme.example"), {"name": "x" * 201}, "--name: .* at most 200 fit"),
+        (("acme", "ada@acme.example"), {"name": " "}, "--name: "),
+        (
+            ("acme", f"{'x' * 60}@{'y' * 60}.{'z' * 60}.{'w' * 60}.{'v' * 60}.example"),
+            {},
+            "address",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_made(

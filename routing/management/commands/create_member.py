@@ -10,8 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
+from care.core.errors import Refused
+from care.core.invitations import MAX_EMAIL
 from care.core.models import Organisation, Person
 from care.core.models.member import Role
+from care.core.people import check_name
 from care.core.tenancy import organisation_door
 from routing.models import Team
 from routing.setup import do_create_member
@@ -36,8 +39,15 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError:
             raise CommandError(f"“{email}” is not an e-mail address.") from None
-        known = Person.objects.filter(email__iexact=email).exists()
-        password = None if known else self._password()
+        try:
+            name, _initials = check_name(name=options["name"], initials="")
+        except Refused as refused:
+            raise CommandError(f"--name: {refused.sentence}") from None
+        if len(email) > MAX_EMAIL:
+            raise CommandError(f"The address is longer than {MAX_EMAIL} characters.")
+        known = Person.objects.filter(email__iexact=email).first()
+        # Somebody who was invited and never came has no password yet.
+        password = None if known and known.has_usable_password() else self._password()
         with transaction.atomic(), organisation_door(organisation.id):
             teams = list(Team.objects.filter(slug__in=options["team"]))
             unknown = set(options["team"]) - {team.slug for team in teams}
@@ -46,7 +56,7 @@ class Command(BaseCommand):
             member = do_create_member(
                 organisation=organisation,
                 email=email,
-                name=options["name"],
+                name=name,
                 password=password,
                 role=Role(options["role"]),
                 teams=teams,

@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 from routing.engine import (
     Action,
     AddTag,
+    AllWords,
+    BrandIs,
     ChannelIs,
     Condition,
+    Dismiss,
     Facts,
     HasTag,
     LacksTag,
+    LanguageIs,
     MessageArrived,
     MoveToTeam,
     NotWords,
@@ -73,6 +77,9 @@ tag_ids = st.integers(1, 6)
 some_tags = st.frozensets(tag_ids, min_size=1, max_size=3)
 team_ids = st.sampled_from([10, 20, 30])
 channel_ids = st.sampled_from([5, 6])
+brand_ids = st.sampled_from([7, 8])
+languages = st.sampled_from(["en", "ja", "unknown"])
+reasons = st.sampled_from(["spam", "abuse"])
 words = st.sampled_from(
     ["broken", "refund*", "no signal", "#fail", "@care", "thanks", "返金", "😡"]
 )
@@ -84,7 +91,10 @@ texts = st.lists(words, max_size=4).map(" ".join)
 
 conditions: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Words, some_words),
+    st.builds(AllWords, some_words),
     st.builds(NotWords, some_words),
+    st.builds(BrandIs, st.frozensets(brand_ids, min_size=1)),
+    st.builds(LanguageIs, st.frozensets(languages, min_size=1)),
     st.builds(ChannelIs, st.frozensets(channel_ids, min_size=1)),
     st.builds(VisibilityIs, visibilities),
     st.builds(HasTag, some_tags),
@@ -96,6 +106,7 @@ actions: st.SearchStrategy[Action] = st.one_of(
     st.builds(MoveToTeam, team_ids),
     st.builds(SetPriority, priorities),
     st.builds(SetActionability, actionabilities),
+    st.builds(Dismiss, reasons),
 )
 triggers: st.SearchStrategy[Trigger] = st.one_of(
     st.builds(MessageArrived, texts, channel_ids, visibilities), st.builds(TagAdded, tag_ids)
@@ -108,6 +119,7 @@ any_facts = st.builds(
     priorities,
     actionabilities,
     channel_ids,
+    st.none() | brand_ids,
 )
 
 

@@ -97,13 +97,13 @@ BAD_CONDITIONS: list[tuple[object, str]] = [
     ([WORDS, "refund"], "Condition 2 (refund): it must be an object with a “kind”, not 'refund'."),
     (
         [{"any_of": ["refund"]}],
-        "Condition 1 (?): there is no kind None; choose one of words, not_words, channel_is,"
-        " visibility_is, has_tag, lacks_tag.",
+        "Condition 1 (?): there is no kind None; choose one of words, all_words, not_words,"
+        " channel_is, brand_is, visibility_is, language_is, has_tag, lacks_tag.",
     ),
     (
         [{"kind": "add_tag", "tag_id": 1}],
-        "Condition 1 (add_tag): there is no kind 'add_tag'; choose one of words, not_words,"
-        " channel_is, visibility_is, has_tag, lacks_tag.",
+        "Condition 1 (add_tag): there is no kind 'add_tag'; choose one of words, all_words,"
+        " not_words, channel_is, brand_is, visibility_is, language_is, has_tag, lacks_tag.",
     ),
     (
         [WORDS, {**WORDS, "case": True}],
@@ -199,7 +199,7 @@ BAD_ACTIONS: list[tuple[object, str]] = [
     (
         [{"kind": "words", "any_of": ["refund"]}],
         "Action 1 (words): there is no kind 'words'; choose one of add_tag, move_to_team,"
-        " set_priority, set_actionability.",
+        " set_priority, set_actionability, dismiss.",
     ),
 ]
 

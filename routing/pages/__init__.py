@@ -1,0 +1,1 @@
+"""Settings of the organisation's policy: pages for its members, each for those who may."""
