@@ -12,7 +12,14 @@ from care.core.bell import queue_of
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "care.settings")
 
 # A queue a bell: workers take from them in turn, so a hundred rings of one keep no other waiting.
-BELLS = ("connectors.send_due", "connectors.poll_due", "connectors.look_due", "inbox.tick")
+BELLS = (
+    "connectors.send_due",
+    "connectors.poll_due",
+    "connectors.look_due",
+    "inbox.tick",
+    "inbox.forget_drafts",
+    "core.send_mails",
+)
 
 app = Celery("care")
 app.conf.update(
@@ -36,6 +43,12 @@ app.conf.update(
         "send": {"task": "connectors.send_due", "schedule": 10.0, "options": {"expires": 60}},
         "look": {"task": "connectors.look_due", "schedule": 10.0, "options": {"expires": 60}},
         "tick": {"task": "inbox.tick", "schedule": 5.0, "options": {"expires": 60}},
+        "drafts": {
+            "task": "inbox.forget_drafts",
+            "schedule": 6 * 3600.0,
+            "options": {"expires": 3600},
+        },
+        "mail": {"task": "core.send_mails", "schedule": 15.0, "options": {"expires": 60}},
     },
 )
-app.autodiscover_tasks(["inbox", "connectors"])
+app.autodiscover_tasks(["care.core", "inbox", "connectors"])

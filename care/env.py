@@ -35,11 +35,19 @@ def integer(name: str, default: int) -> int:
         raise SettingError(f"{name} is {value!r}; expected a whole number.") from None
 
 
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """The first of them by itself."""
+    value = os.environ.get(name, allowed[0]).strip().lower()
+    if value not in allowed:
+        raise SettingError(f"{name} is {value!r}; expected {', '.join(allowed)}.")
+    return value
+
+
 def listing(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def secret(name: str) -> str:
+def secret(name: str, default: str | None = None) -> str:
     """The value of `name`, or the content of the file that `name`_FILE points at."""
     if path := os.environ.get(f"{name}_FILE"):
         try:
@@ -48,7 +56,7 @@ def secret(name: str) -> str:
             raise SettingError(
                 f"{name}_FILE points at {path}, which cannot be read: {error}."
             ) from None
-    return text(name)
+    return text(name, default)
 
 
 def database(name: str) -> dict[str, object]:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -106,23 +107,40 @@ PAGE_STATEMENT_TIMEOUT = env.integer("CARE_PAGE_STATEMENT_TIMEOUT_MS", 5_000)
 
 # Sign-in
 AUTH_USER_MODEL = "core.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["care.core.sign_in.ByPassword"]
 ACCOUNT_ADAPTER = "care.core.sign_in.NoSelfSignUp"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Who changes their password stays signed in where they do it, and nowhere else.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Care] "
 # A mail to an address that nobody here has would only help to annoy strangers.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+# A link for a new password is good for a day, and for one new password.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "care.core.second_factor.SealedFactors"
+# Addresses are vouched for by the admin who invited them.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Care"
+# A code is taken also in the half minute before and after its own: telephones' clocks differ.
+MFA_TOTP_TOLERANCE = 1
 # Addresses are unique whatever their case, by an index the check cannot see; and the list of sites
 # that browsers open by HTTPS only is for the owner of the domain to join.
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W021"]
 LOGIN_URL = "account_login"
-# Care sends no mail yet; a library that tries to must not find somebody else's mail server.
+# Mails are rows that a worker sends (care.core.mailing); a library that tries by itself must not
+# find somebody else's mail server.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
@@ -133,10 +151,19 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
     )
 ]
+SESSION_ENGINE = "care.core.sessions"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+
+# The installation's mail server; without a host, mail needs a server of the organisation's own.
+MAIL_HOST = env.text("CARE_MAIL_HOST", "")
+MAIL_PORT = env.integer("CARE_MAIL_PORT", 587)
+MAIL_SECURITY = env.choice("CARE_MAIL_SECURITY", ("starttls", "tls", "none"))
+MAIL_USER = env.text("CARE_MAIL_USER", "")
+MAIL_PASSWORD = env.secret("CARE_MAIL_PASSWORD", "")
+MAIL_FROM = env.text("CARE_MAIL_FROM", "Care <care@localhost>")
 
 # Headers
 SECURE_SSL_REDIRECT = HTTPS and env.flag("CARE_SSL_REDIRECT", True)
@@ -230,6 +257,8 @@ TIME_ZONE = "UTC"
 
 # The broker only rings bells; what has to be done stands in Postgres.
 BROKER_URL = env.text("BROKER_URL")
+# Valkey or Redis through which open pages hear of changes. Without one, they ask by themselves.
+LIVE_URL = env.text("CARE_LIVE_URL", BROKER_URL)
 CACHES = {
     # Throttles of sign-in. In Postgres, so that a dead broker neither locks people out nor opens
     # the door to guessing; the table is made by core's first migration.

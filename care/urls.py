@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from care.core import views
 from care.core.api import description
 from care.core.api.views import NothingHere
+from care.core.pages.invitation import invitation
 
 api: list[URLPattern | URLResolver] = [
     path("v1/schema/", description.schema, name="schema"),
@@ -19,10 +20,20 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/invitation/<slug:token>/", invitation, name="invitation"),
     path("api/", include((api, "api"))),
     path("<slug:organisation>/desk/", include("inbox.desk.urls")),
     path("<slug:organisation>/settings/channels/", include("connectors.pages.urls")),
-    path("<slug:organisation>/settings/tokens/", include("care.core.token_pages")),
+    path("<slug:organisation>/settings/tokens/", include("care.core.pages.tokens")),
+    path("<slug:organisation>/settings/me/", include("care.core.pages.me")),
+    path("<slug:organisation>/settings/mail/", include("care.core.pages.mail")),
+    path("<slug:organisation>/settings/audit/", include("care.core.pages.audit")),
+    path("<slug:organisation>/settings/people/", include("inbox.desk.people_urls")),
+    path("<slug:organisation>/settings/", include("care.core.pages.home")),
+    path("<slug:organisation>/settings/answers/", include("routing.pages.answers_urls")),
+    path("<slug:organisation>/settings/brands/", include("routing.pages.brands")),
+    path("<slug:organisation>/settings/", include("routing.pages.urls")),
     path("<slug:organisation>/settings/", include("inbox.desk.settings_urls")),
 ]
 

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from care.core.models import Organisation
 from care.core.tenancy import organisation_door
+from care.demo.answers import write_answers
 from care.demo.cast import AGENCY, AGENCY_EMAIL, Player, Stage
 from care.demo.network import NetworkAccount
 from connectors.actions import check_connect, do_connect
@@ -25,6 +26,8 @@ def build(stage: Stage, *, password: str) -> Organisation:
     if organisation is not None:
         return organisation
     organisation = do_create_organisation(name=stage.name, slug=stage.slug)
+    with organisation_door(organisation.id):
+        write_answers(stage.slug)
     for player in stage.players:
         join(organisation, player, email=player.email(stage.slug), password=password)
     return organisation

@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import IO, Any
+from typing import IO
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from care.front.protocol import App, Message, Receive, Scope, Send, refuse
 
 MAX_BODY = 1_048_576
 MAX_UPLOAD = 25 * 1_048_576  # multipart forms may carry files; spooled to disk past 1 MB
@@ -43,18 +38,16 @@ class WholeBody:
             try:
                 await asyncio.wait_for(_read(scope, receive, body), self.read_seconds)
             except Refusal as refusal:
-                await _refuse(send, refusal)
+                await refuse(send, refusal.status, refusal.sentence)
                 return
             except TimeoutError:
-                await _refuse(send, self._too_slow())
+                await refuse(send, 408, self._too_slow())
                 return
             body.seek(0)
             await self.app(scope, _replay(body, receive), send)
 
-    def _too_slow(self) -> Refusal:
-        return Refusal(
-            408, f"The request did not arrive within {self.read_seconds:g} seconds. Send it again."
-        )
+    def _too_slow(self) -> str:
+        return f"The request did not arrive within {self.read_seconds:g} seconds. Send it again."
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
@@ -112,21 +105,3 @@ def _replay(body: IO[bytes], receive: Receive) -> Receive:
         return {"type": "http.request", "body": chunk, "more_body": not done}
 
     return next_message
-
-
-async def _refuse(send: Send, refusal: Refusal) -> None:
-    text = refusal.sentence.encode()
-    await send(
-        {
-            "type": "http.response.start",
-            "status": refusal.status,
-            "headers": [
-                (b"content-type", b"text/plain; charset=utf-8"),
-                (b"content-length", str(len(text)).encode()),
-                (b"connection", b"close"),
-                (b"content-security-policy", b"default-src 'none'"),
-                (b"x-content-type-options", b"nosniff"),
-            ],
-        }
-    )
-    await send({"type": "http.response.body", "body": text})

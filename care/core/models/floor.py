@@ -120,6 +120,50 @@ class ApiToken(models.Model):
         return f"token {self.pk}"
 
 
+class Invitation(models.Model):
+    """A place that waits for somebody: found by the digest of the link before anybody signed in.
+
+    The place itself (member, role, teams, brands) is made with the invitation and is switched off
+    until it is accepted.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    membership = models.OneToOneField(
+        "core.Membership", on_delete=models.PROTECT, related_name="invitation"
+    )
+    # SHA-256 of the link's secret, hex. A new link replaces the old one.
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class SignIn(models.Model):
+    """Somewhere a person is signed in: what they see of their sessions. The session itself is the
+    framework's; a row whose session is gone means nothing."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="sign_ins", db_index=False
+    )
+    session_key = models.CharField(max_length=40, unique=True)
+    # What the browser says of itself.
+    agent = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            # My profile: where I am signed in.
+            models.Index(fields=["person", "-at"], name="core_signin_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-in {self.pk}"
+
+
 class Membership(models.Model):
     """That a person has a place in an organisation; the place itself is `Member`."""
 

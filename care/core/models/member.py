@@ -12,6 +12,17 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Admin")
 
 
+class Theme(models.TextChoices):
+    AUTO = "auto", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Density(models.TextChoices):
+    ROOMY = "roomy", _("Roomy")
+    COMPACT = "compact", _("Compact")
+
+
 class Member(TenantModel):
     """A person's place in one organisation."""
 
@@ -25,6 +36,16 @@ class Member(TenantModel):
     # On shift. A case that comes back is kept for its owner only while the owner is available.
     available = models.BooleanField(default=True)
     available_since = models.DateTimeField(auto_now_add=True)
+    # How the desk looks and calls, as this person wants it here.
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    density = models.CharField(max_length=8, choices=Density, default=Density.ROOMY)
+    single_keys = models.BooleanField(default=True)
+    sound = models.BooleanField(default=False)
+    browser_notices = models.BooleanField(default=False)
+    mail_notices = models.BooleanField(default=False)
+    # Between these hours, by the organisation's clock, notices make no sound and send no mail.
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -6,14 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path, reverse
+from django.http import Http404, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from care.core.errors import Refused
-from care.core.models.member import Role
+from care.core.pages.gate import MAX_ID, admin_only, see_other, show
 from care.core.requests import MemberRequest
 from care.core.tokens import (
     SCOPES,
@@ -24,7 +23,6 @@ from care.core.tokens import (
     tokens_here,
 )
 
-MAX_ID = 2**63 - 1
 SHOWN = 200
 ME, NOBODY = "me", "nobody"
 DAYS = (("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")), ("", _("No end")))
@@ -41,15 +39,9 @@ class TokenForm(forms.Form):
     days = forms.ChoiceField(choices=DAYS, required=False)
 
 
-def _admin(request: MemberRequest) -> None:
-    """For everybody else these pages are not there."""
-    if request.member.role != Role.ADMIN:
-        raise Http404
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
+@admin_only
 def tokens(request: MemberRequest, organisation: str) -> HttpResponse:
-    _admin(request)
     if request.method != "POST":
         return _show(request)
     form = TokenForm(request.POST)
@@ -72,15 +64,13 @@ def tokens(request: MemberRequest, organisation: str) -> HttpResponse:
 
 
 @require_POST
+@admin_only
 def revoke(request: MemberRequest, organisation: str, token_id: int) -> HttpResponse:
-    _admin(request)
     found = tokens_here().filter(id=token_id).first() if 0 < token_id <= MAX_ID else None
     if found is None:
         raise Http404
     do_revoke_token(by=request.member, token=found)
-    response = HttpResponseRedirect(reverse("tokens:list", args=(request.organisation.slug,)))
-    response.status_code = 303
-    return response
+    return see_other(request, "tokens:list")
 
 
 def _show(
@@ -101,9 +91,7 @@ def _show(
         "scopes": SCOPES,
         "days": DAYS,
     }
-    response = render(request, "settings/tokens.html", context, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return show(request, "settings/tokens.html", context, status=status)
 
 
 app_name = "tokens"

@@ -1,0 +1,1 @@
+"""Pages of the floor: settings of people and of the organisation, and what strangers may open."""
