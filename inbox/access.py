@@ -58,6 +58,17 @@ def case_to_change(member: Member, case_id: int) -> Case:
     return found
 
 
+def case_beside(member: Member, case_id: int) -> Case:
+    """The case for writing beside it what is nobody else's, like a draft. Whoever changes it at
+    this moment is waited for; rows that point at it are not held up."""
+    found = None
+    if 0 < case_id <= MAX_ID:
+        found = visible_to(member).select_for_update(no_key=True).filter(id=case_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def went_into(member: Member, case_id: int) -> int | None:
     """The id of the case that this one was merged into, if the member may see that."""
     if not 0 < case_id <= MAX_ID:

@@ -6,8 +6,12 @@ class InboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Loaded files are read like a network, so the desk asks for their limits like a
-        network's; nothing is ever sent there."""
+        network's; nothing is ever sent there. The pages of policy ask here about cases."""
         from inbox.networks.capabilities import Capabilities, register
+        from inbox.selectors.kept import CasesKept
+        from routing import questions
+
+        questions.register(CasesKept())
 
         register(
             Capabilities(

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from care.core.bulk import insert_rows
+from care.core.live import tell_cases
 from care.core.tenancy import current_organisation_id
 
 
@@ -29,6 +30,11 @@ class Kind(StrEnum):
     REPLY_UNKNOWN = "reply_unknown"
     REPLY_AGAIN = "reply_again"
     REPLY_DISCARDED = "reply_discarded"
+    # Written for later, and the customer wrote first: it did not leave.
+    REPLY_STOPPED = "reply_stopped"
+    REPLY_RESCHEDULED = "reply_rescheduled"
+    ACKNOWLEDGEMENT_SET = "acknowledgement_set"
+    ASKED_PRIVATE = "asked_private"
     MESSAGE_EDITED = "message_edited"
     MESSAGE_DELETED = "message_deleted"
     NOTE_ADDED = "note_added"
@@ -45,6 +51,11 @@ class Kind(StrEnum):
     MERGED = "merged"
     ABSORBED = "absorbed"
     LINKED = "linked"
+    # A person found that two customers are one, or that they are not.
+    CUSTOMERS_MERGED = "customers_merged"
+    CUSTOMERS_PARTED = "customers_parted"
+    FIELD_CHANGED = "field_changed"
+    FRICTION_MARKED = "friction_marked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +91,10 @@ _COLUMNS = (
 
 
 def record(facts: Iterable[Fact]) -> None:
-    """Write the facts in the open transaction, beside what they tell of."""
+    """Write the facts in the open transaction, beside what they tell of. Open pages hear which
+    cases it is about, once it is committed."""
     organisation_id = current_organisation_id()
+    facts = tuple(facts)
     now = timezone.now()
     insert_rows(
         "inbox_event",
@@ -100,3 +113,4 @@ def record(facts: Iterable[Fact]) -> None:
             for fact in facts
         ],
     )
+    tell_cases(fact.case_id for fact in facts)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from inbox import events
+from inbox.actions.notices import tell_watchers
 from inbox.events import Actor, Fact, Kind
 from inbox.models import Case, Timer
 from inbox.models.clocks import TimerKind
@@ -26,6 +27,7 @@ def touch(case: Case, actor: Actor, at: datetime) -> None:
     stays with them."""
     if actor.member_id is None:
         return
+    tell_watchers(case, at=at, actor=actor)
     if case.acted_at is None:
         case.acted_at = at
         case.looked_at = case.looked_at or at

@@ -10,9 +10,11 @@ from care.core.models import Member
 from inbox import clocks
 from inbox.access import visible_to
 from inbox.actions.acting import by, touch
+from inbox.actions.notices import notify
 from inbox.actions.place import own, put
 from inbox.models import Case
 from inbox.models.cases import UNSETTLED
+from inbox.models.desk import NoticeKind
 from routing.policy import house
 
 
@@ -37,6 +39,7 @@ def do_assign(*, member: Member, case: Case, to: Member) -> None:
     rules = house()
     if rules.teams[case.team_id].line_id == rules.front_line_id:
         own(case, owner_id=to.id, at=now, actor=by(member))
+    notify(NoticeKind.ASSIGNED, case.id, [to.id], at=now, actor=by(member))
     touch(case, by(member), now)
     clocks.follow(case, now=now)
 

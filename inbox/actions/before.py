@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from inbox.actions.state import change_state
@@ -53,7 +54,13 @@ def put_back_before(case: Case, message: Message, *, at: datetime, actor: Actor)
     wakes_at = datetime.fromisoformat(until) if until else None
     if was == State.SNOOZED and (wakes_at is None or wakes_at <= at):
         was = State.OPEN
+    settled = case.state in {State.RESOLVED, State.DISMISSED}
     change_state(case, was, at=at, actor=actor, why="taken_back")
+    if settled:
+        # It was settled by the same click: what the customer asked is not dealt with.
+        before = clicked.data.get("settled")
+        case.settled_at = datetime.fromisoformat(before) if before else None
+        case.save(update_fields=["settled_at"])
     if was == State.SNOOZED and wakes_at is not None:
         case.snoozed_until = wakes_at
         case.save(update_fields=["snoozed_until"])
@@ -64,9 +71,13 @@ def put_back_before(case: Case, message: Message, *, at: datetime, actor: Actor)
 
 def show_last_words(case: Case) -> None:
     """The list shows the newest message that is, or may be, on the network."""
+    later = Outbox.objects.filter(
+        message__case=case, state=SendState.QUEUED, scheduled_for__gt=Now()
+    )
     newest = (
         Message.objects.filter(case=case, deleted_at__isnull=True)
         .exclude(outbox_rows__state=SendState.DISCARDED)
+        .exclude(id__in=later.values("message_id"))
         .order_by("-sent_at", "-id")
         .first()
     )

@@ -33,6 +33,7 @@ def check_hand_over(
     acknowledgement: str = "",
     visibility: str = "public",
     idempotency_key: str = "",
+    anyway: str = "",
 ) -> CheckedHandOver:
     """Everything is checked before anything is written: no half hand-over. An empty
     acknowledgement sends nothing (the customer was told before, or the case goes back)."""
@@ -56,6 +57,8 @@ def check_hand_over(
             text=acknowledgement,
             visibility=visibility,
             idempotency_key=idempotency_key,
+            acknowledges=True,
+            anyway=anyway,
         )
     return CheckedHandOver(note, tag, checked)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Case as Choose
@@ -33,12 +33,17 @@ _URGENCY = (
 
 
 def do_next(*, member: Member, team_id: int) -> Case | None:
-    """The most urgent open case of the team's queue that nobody works on, taken by `member`; None
+    """As `do_next_of`, out of one queue."""
+    return do_next_of(member=member, team_ids=[team_id])
+
+
+def do_next_of(*, member: Member, team_ids: Collection[int]) -> Case | None:
+    """The most urgent open case of the teams' queues that nobody works on, taken by `member`; None
     when there is none. Two who ask at once get two cases: what somebody else is about to take is
     passed over."""
     case = (
         visible_to(member)
-        .filter(team_id=team_id, state=State.OPEN, assignee__isnull=True)
+        .filter(team_id__in=team_ids, state=State.OPEN, assignee__isnull=True)
         .select_for_update(skip_locked=True, of=("self",))
         .order_by(*_URGENCY)
         .first()

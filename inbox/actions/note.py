@@ -7,6 +7,8 @@ from django.utils import timezone
 from care.core.models import Member
 from care.core.text import MAX_NOTE, typed
 from inbox.actions.acting import by, tell, touch
+from inbox.actions.keys import lock_key
+from inbox.actions.mention import tell_the_mentioned
 from inbox.events import Kind
 from inbox.models import Case, Note
 from inbox.models.notes import NotePurpose
@@ -34,6 +36,8 @@ def do_note(
 ) -> Note:
     """The same key and text again are the same note. An old key with other words is no reason to
     lose them."""
+    if idempotency_key:
+        lock_key(idempotency_key)
     before = written(case, text, idempotency_key)
     if before is not None:
         return before
@@ -48,5 +52,6 @@ def do_note(
         idempotency_key=None if used else idempotency_key or None,
     )
     tell(case, Kind.NOTE_ADDED, now, by(member), note=note.id, purpose=str(purpose))
+    tell_the_mentioned(member=member, case=case, note=note)
     touch(case, by(member), now)
     return note

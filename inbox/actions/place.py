@@ -14,7 +14,8 @@ from routing.policy import house
 
 def put(case: Case, *, team_id: int, assignee_id: int | None, at: datetime, actor: Actor) -> None:
     """Needs the case's row lock. Moves the case, ends its leg and begins the next. Does nothing
-    when it is there already."""
+    when it is there already. A team that is out of use is stood in for."""
+    team_id = house().standing(team_id)
     if (case.team_id, case.assignee_id) == (team_id, assignee_id) and _has_leg(case):
         return
     if case.team_id != team_id:
@@ -59,8 +60,8 @@ def _has_leg(case: Case) -> bool:
     )
 
 
-def own(case: Case, *, owner_id: int, at: datetime, actor: Actor) -> None:
-    """From now on this member speaks to the customer."""
+def own(case: Case, *, owner_id: int | None, at: datetime, actor: Actor) -> None:
+    """From now on this member speaks to the customer; None: whoever takes the case next."""
     if case.owner_id != owner_id:
         tell(case, Kind.OWNER_CHANGED, at, actor, from_=case.owner_id, to=owner_id)
         case.owner_id = owner_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -17,7 +17,10 @@ from care.core.models import Member
 from care.core.text import MAX_MESSAGE, typed
 from inbox import clocks
 from inbox.actions.acting import by, tell, touch
+from inbox.actions.elsewhere import sends_elsewhere
+from inbox.actions.keys import lock_key
 from inbox.actions.place import own, put
+from inbox.actions.public import check_private_data
 from inbox.actions.state import change_state
 from inbox.events import Kind
 from inbox.models import Case, Message, Outbox, Thread
@@ -29,6 +32,9 @@ from routing.policy import house
 
 # What becomes of the case after the reply.
 Then = Literal["wait", "stay"]
+# What it is for. An invitation to write in private and the last public word are no turns of ours.
+Purpose = Literal["answer", "invite", "close"]
+LONGEST_SCHEDULE = timedelta(days=90)
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -37,6 +43,10 @@ class CheckedReply:
     text: str
     visibility: str
     answers: Message
+    acknowledges: bool = False
+    purpose: Purpose = "answer"
+    leaves_at: datetime | None = None
+    """None: as soon as it can."""
 
 
 def check_reply(
@@ -47,9 +57,14 @@ def check_reply(
     visibility: str,
     answers: Message | None = None,
     idempotency_key: str,
+    acknowledges: bool = False,
+    purpose: Purpose = "answer",
+    leaves_at: datetime | None = None,
+    anyway: str = "",
 ) -> CheckedReply:
     """What will be sent: to the newest message of the customer that this visibility can answer,
-    unless `answers` names another. The text is counted as the network counts it."""
+    unless `answers` names another. The text is counted as the network counts it; private data in
+    public is asked about, unless `anyway` says so (see `inbox.actions.public`)."""
     if not _KEY.fullmatch(idempotency_key):
         raise Refused(_("The reply carries no usable key. Reload the page and send it again."))
     text = typed(text, limit=MAX_MESSAGE)
@@ -58,6 +73,7 @@ def check_reply(
     ).first()
     if sent_already is not None:
         return CheckedReply(text, visibility, sent_already)
+    told = (acknowledges, purpose, leaves_at)
     if case.state not in UNSETTLED:
         raise Refused(_("This case is done. Reopen it before you answer."))
     if case.channel.health == Health.DEAD:
@@ -66,7 +82,33 @@ def check_reply(
             % {"channel": case.channel.name}
         )
     _check_length(case, text, visibility)
-    return CheckedReply(text, visibility, _answered(case, visibility, answers))
+    answered = _answered(case, visibility, answers)
+    _check_window(case, visibility, answered)
+    if leaves_at is not None:
+        check_leaves_at(leaves_at)
+    if visibility == Visibility.PUBLIC:
+        check_private_data(case=case, text=text, anyway=anyway)
+    return CheckedReply(text, visibility, answered, *told)
+
+
+def check_leaves_at(leaves_at: datetime) -> None:
+    now = timezone.now()
+    if leaves_at <= now:
+        raise Refused(_("The time to send has passed. Choose one that lies ahead."))
+    if leaves_at > now + LONGEST_SCHEDULE:
+        raise Refused(_("That is more than 90 days away. Choose an earlier time."))
+
+
+def _check_window(case: Case, visibility: str, answered: Message) -> None:
+    network = capabilities_of(case.channel.network)
+    if network.is_over(visibility, answered.sent_at, timezone.now()):
+        raise Refused(
+            _(
+                "%(network)s lets us answer only within %(hours)s h of the customer's last message."
+                " They have to write again first."
+            )
+            % {"network": network.label, "hours": network.window_hours.get(visibility, 0)}
+        )
 
 
 def _check_length(case: Case, text: str, visibility: str) -> None:
@@ -118,6 +160,7 @@ def do_reply(
     then: Then = "wait",
 ) -> Message:
     """The reply on its way. The same key again is the same reply: nothing happens twice."""
+    lock_key(idempotency_key)
     before = (
         Outbox.objects.select_related("message").filter(idempotency_key=idempotency_key).first()
     )
@@ -137,11 +180,12 @@ def do_reply(
     stood: dict[str, str] = {"was": str(case.state)}
     if case.snoozed_until is not None:
         stood["until"] = case.snoozed_until.isoformat()
+    if case.settled_at is not None:
+        stood["settled"] = case.settled_at.isoformat()
     _speak(member, case, now)
     message = _write(member, case, reply, now)
-    _send(message, idempotency_key)
-    said = {"message": message.id, "visibility": reply.visibility}
-    tell(case, Kind.REPLY_QUEUED, now, by(member), **said, **stood)
+    _send(message, idempotency_key, reply.leaves_at)
+    tell(case, Kind.REPLY_QUEUED, now, by(member), **_what(message, reply), **stood)
     touch(case, by(member), now)
     if then == "wait":
         wait_for_the_customer(member, case, now)
@@ -149,8 +193,32 @@ def do_reply(
     return message
 
 
-def _send(message: Message, key: str) -> None:
-    """What everybody can read may be taken back for some seconds; nothing leaves before."""
+def _what(message: Message, reply: CheckedReply) -> dict[str, Any]:
+    """Of the reply, for its event: only what is out of the ordinary is said."""
+    said: dict[str, Any] = {"message": message.id, "visibility": reply.visibility}
+    if reply.acknowledges:
+        said["acknowledges"] = True
+    if reply.purpose != "answer":
+        said["purpose"] = reply.purpose
+    if reply.leaves_at is not None:
+        said["leaves_at"] = reply.leaves_at.isoformat()
+    if sends_elsewhere(reply.text):
+        said["elsewhere"] = True
+    return said
+
+
+def _send(message: Message, key: str, leaves_at: datetime | None) -> None:
+    """What everybody can read may be taken back for some seconds; nothing leaves before. One that
+    leaves later is found by the sweep when its time has come."""
+    if leaves_at is not None:
+        Outbox.objects.create(
+            message=message,
+            channel_id=message.channel_id,
+            idempotency_key=key,
+            next_attempt_at=leaves_at,
+            scheduled_for=leaves_at,
+        )
+        return
     seconds = house().undo_seconds if message.visibility == Visibility.PUBLIC else 0
     # The database's clock decides what is due, whatever ours says.
     due = Now() + timedelta(seconds=seconds)
@@ -200,7 +268,10 @@ def _write(member: Member, case: Case, reply: CheckedReply, now: datetime) -> Me
         member=member,
         text=reply.text,
         sent_at=now,
+        acknowledges=reply.acknowledges,
     )
+    if reply.leaves_at is not None:
+        return message  # not said yet
     case.last_message_at = now
     case.snippet = " ".join(reply.text.split())[:200]
     case.last_visibility = reply.visibility

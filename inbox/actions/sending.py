@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
@@ -14,6 +15,7 @@ from inbox import clocks
 from inbox.access import MAX_ID
 from inbox.actions.acting import by, tell, touch
 from inbox.actions.before import put_back_before, show_last_words
+from inbox.actions.draft import keep_words
 from inbox.actions.reply import wait_for_the_customer
 from inbox.actions.turns import wake_next
 from inbox.events import Kind
@@ -58,6 +60,7 @@ def do_again(*, member: Member, case: Case, row: Outbox) -> None:
         look_at=None,
         looks=0,
         sent_anew=False,
+        again_at=Now(),
         last_error="",
     )
     now = timezone.now()
@@ -86,26 +89,36 @@ def check_take_back(*, member: Member, row: Outbox) -> None:
     if was_taken_back(row):
         return
     waits = row.state == SendState.QUEUED and row.attempts == 0
-    if not waits or row.undo_until is None or row.undo_until <= timezone.now():
+    held_until = row.scheduled_for or row.undo_until
+    if not waits or held_until is None or held_until <= timezone.now():
         raise Refused(_("It is too late to take this reply back: it has left, or is just leaving."))
 
 
-def do_take_back(*, member: Member, case: Case, row: Outbox) -> Message:
-    """The reply as if it had never been written; its text is for the composer. Twice is once."""
+def do_take_back(*, member: Member, case: Case, row: Outbox, keep: bool = True) -> Message:
+    """The reply as if it had never been written; its text is the member's draft, unless it shall
+    not be kept. Twice is once."""
     message: Message = row.message
     if was_taken_back(row):
         return message
     taken = Outbox.objects.filter(
-        id=row.id, state=SendState.QUEUED, attempts=0, undo_until__gt=Now()
+        Q(undo_until__gt=Now()) | Q(scheduled_for__gt=Now()),
+        id=row.id,
+        state=SendState.QUEUED,
+        attempts=0,
     ).update(state=SendState.DISCARDED, next_attempt_at=None)
     if not taken:
         raise Refused(_("It is too late to take this reply back: it has left, or is just leaving."))
     now = timezone.now()
     tell(case, Kind.REPLY_DISCARDED, now, by(member), message=message.id, after="queued")
+    if case.asked_private_at == message.sent_at:
+        case.asked_private_at = None
+        case.save(update_fields=["asked_private_at"])
     put_back_before(case, message, at=now, actor=by(member))
     show_last_words(case)
     clocks.follow(case, now=now)
     wake_next(case.id)
+    if keep:
+        keep_words(member=member, case=case, text=message.text, visibility=message.visibility)
     return message
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import get_args
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +12,15 @@ from care.core.errors import Refused
 from care.core.models import Member
 from inbox import clocks
 from inbox.actions.acting import by, tell, touch
-from inbox.actions.place import begin_leg, end_leg
+from inbox.actions.notices import notify
+from inbox.actions.place import begin_leg, end_leg, put
 from inbox.events import SYSTEM, Actor, Kind
 from inbox.models import Case, Timer
 from inbox.models.cases import UNSETTLED, Priority, State
 from inbox.models.clocks import TimerKind
+from inbox.models.desk import NoticeKind
+from routing.engine import DismissReason
+from routing.policy import house
 
 LONGEST_SNOOZE = timedelta(days=365)
 
@@ -47,7 +52,16 @@ def change_state(case: Case, to: State, *, at: datetime, actor: Actor, why: str 
         Timer.objects.filter(case=case).delete()
         end_leg(case, at)
     elif was not in UNSETTLED and to in UNSETTLED:
+        _come_back(case, at, actor)
+
+
+def _come_back(case: Case, at: datetime, actor: Actor) -> None:
+    """To its team, or to the one that stands in for a team that is out of use."""
+    home = house().standing(case.team_id)
+    if home == case.team_id:
         begin_leg(case, at)
+    else:
+        put(case, team_id=home, assignee_id=None, at=at, actor=actor)
 
 
 def _because(why: str) -> dict[str, str]:
@@ -60,8 +74,9 @@ def check_resolve(*, member: Member, case: Case) -> None:
         raise Refused(_("This case is done already."))
 
 
-def do_resolve(*, member: Member, case: Case) -> None:
-    now = timezone.now()
+def do_resolve(*, member: Member, case: Case, at: datetime | None = None) -> None:
+    """`at`: the moment of the click that this is a part of."""
+    now = at or timezone.now()
     touch(case, by(member), now)
     change_state(case, State.RESOLVED, at=now, actor=by(member))
     clocks.follow(case, now=now)
@@ -89,8 +104,9 @@ def check_snooze(*, member: Member, case: Case, until: datetime) -> None:
         raise Refused(_("That is more than a year away. Choose an earlier time."))
 
 
-def do_snooze(*, member: Member, case: Case, until: datetime) -> None:
-    now = timezone.now()
+def do_snooze(*, member: Member, case: Case, until: datetime, at: datetime | None = None) -> None:
+    """`at`: as for `do_resolve`."""
+    now = at or timezone.now()
     touch(case, by(member), now)
     change_state(case, State.SNOOZED, at=now, actor=by(member))
     case.snoozed_until = until
@@ -104,10 +120,11 @@ def do_wake(*, case: Case) -> None:
     now = timezone.now()
     if case.state == State.SNOOZED:
         change_state(case, State.OPEN, at=now, actor=SYSTEM, why="woken")
+        notify(NoticeKind.WOKEN, case.id, [case.assignee_id or case.owner_id], at=now)
         clocks.follow(case, now=now)
 
 
-DISMISS_REASONS = ("no_answer_needed", "spam", "abuse", "not_for_us", "duplicate")
+DISMISS_REASONS: tuple[str, ...] = get_args(DismissReason)
 
 
 def check_dismiss(*, member: Member, case: Case, reason: str) -> None:

@@ -18,12 +18,15 @@ from care.core.text import typed
 from inbox import clocks
 from inbox.access import visible_to
 from inbox.actions.acting import by, tell, touch
-from inbox.actions.place import asker_on, own, put
+from inbox.actions.move import hand_on
+from inbox.actions.notices import notify
+from inbox.actions.place import asker_on, put
 from inbox.actions.state import change_state
 from inbox.events import Actor, Kind
 from inbox.models import Case, Tagging, Timer
 from inbox.models.cases import UNSETTLED, State
 from inbox.models.clocks import TimerKind
+from inbox.models.desk import NoticeKind
 from routing import engine
 from routing.models import Tag
 from routing.policy import House, house
@@ -33,6 +36,11 @@ MAX_WHY: Final = 400
 
 def check_tag(*, member: Member, case: Case, tag: Tag, why: str = "") -> str:
     """The reason as it will be stored."""
+    if tag.retired_at is not None:
+        raise Refused(
+            _("The tag “%(tag)s” is retired. Choose another one, or ask an admin to revive it.")
+            % {"tag": tag.name}
+        )
     routed = tag.id in house().policy.routes
     if routed and case.state not in UNSETTLED:
         raise Refused(
@@ -131,6 +139,7 @@ def _decide(case: Case, tag_id: int, live: frozenset[int]) -> tuple[engine.Decis
         priority=case.priority,  # type: ignore[arg-type]
         actionability=case.actionability,  # type: ignore[arg-type]
         channel_id=case.channel_id,
+        brand_id=case.brand_id,
     )
     return engine.decide(facts, house().policy)
 
@@ -158,28 +167,27 @@ def _apply(
                 )
                 case.actionability = value
                 case.save(update_fields=["actionability"])
+            case engine.Dismissal(reason=reason):
+                if case.state in UNSETTLED:
+                    change_state(case, State.DISMISSED, at=at, actor=actor, why=reason)
 
 
 def _move(case: Case, team_id: int, *, returns: bool, asked_by: Member, at: datetime) -> None:
     """Hand over to a team's queue, or return to who asked: kept for them for a while if they are
     on shift, else for the whole team at once."""
-    rules = house()
+    if not returns:
+        hand_on(case, team_id, asked_by=asked_by, at=at)
+        return
     actor = by(asked_by)
     if case.state != State.OPEN:
         # There is work for us again, whatever the case waited for.
         change_state(case, State.OPEN, at=at, actor=actor)
-    if not returns:
-        if rules.teams[case.team_id].line_id == rules.front_line_id and case.owner_id is None:
-            # Whoever hands over went on record as the one who speaks to the customer.
-            put(case, team_id=case.team_id, assignee_id=asked_by.id, at=at, actor=actor)
-            own(case, owner_id=asked_by.id, at=at, actor=actor)
-        put(case, team_id=team_id, assignee_id=None, at=at, actor=actor)
-        return
     asker = asker_on(case, team_id)
     here = asker is not None and _is_here(asker, case)
     put(case, team_id=team_id, assignee_id=asker if here else None, at=at, actor=actor)
+    notify(NoticeKind.CAME_BACK, case.id, [asker], at=at, actor=actor)
     if here:
-        _keep(case, rules, at)
+        _keep(case, house(), at)
 
 
 def _is_here(member_id: int, case: Case) -> bool:

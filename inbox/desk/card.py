@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from inbox.desk.snoozes import SnoozeChoice, snoozes
 from inbox.models.cases import UNSETTLED, Priority, State
 from inbox.selectors.cards import CaseFact, TaggingFact
 from inbox.selectors.catalogue import Catalogue, MemberFact
+from inbox.selectors.drafts import PenFact
 from inbox.selectors.timeline import Timeline
 
 
@@ -116,6 +118,7 @@ class CaseCard:
     entries: tuple[Entry, ...]
     composer: Composer
     customer: CustomerCard
+    friction: bool
 
 
 def case_card(
@@ -123,9 +126,12 @@ def case_card(
     timeline: Timeline,
     catalogue: Catalogue,
     links: Links,
+    pen: PenFact,
     *,
     member_id: int,
+    purpose: str = "",
     refusal: Refusal | None,
+    around: Callable[[str], str] = str,
     now: datetime,
 ) -> CaseCard:
     to = links.case(case.id)
@@ -168,9 +174,20 @@ def case_card(
         ),
         dismissals=tuple(DismissChoice(*reason) for reason in words.dismissals().items()),
         card=card_of(case, timeline, catalogue, now),
-        entries=entries_of(case, timeline, catalogue, to, now),
-        composer=composer_of(case, timeline, catalogue, refusal),
-        customer=customer_of(case, catalogue, links, now),
+        entries=entries_of(case, timeline, catalogue, to, zone=pen.zone, now=now),
+        composer=composer_of(
+            case,
+            timeline,
+            catalogue,
+            to,
+            pen,
+            purpose=purpose,
+            refusal=refusal,
+            around=around,
+            now=now,
+        ),
+        customer=customer_of(case, catalogue, links, refusal=refusal, now=now),
+        friction=case.friction_at is not None,
     )
 
 
@@ -225,7 +242,7 @@ def _tag_on(tagging: TaggingFact, catalogue: Catalogue, to: CaseLinks, now: date
 def _tag_choices(case: CaseFact, catalogue: Catalogue) -> tuple[TagChoice, ...]:
     on = {tagging.tag_id for tagging in case.tags_on}
     choices = []
-    for tag in catalogue.tags.values():
+    for tag in catalogue.tags_in_use:
         if tag.id in on:
             continue
         route = catalogue.routes.get(tag.id)
@@ -247,6 +264,10 @@ def _notice(
     if case.state == State.SNOOZED and case.snoozed_until is not None:
         when = words.day_and_time(case.snoozed_until, now)
         return Notice("plain", "moon", _("Snoozed until %(when)s.") % {"when": when})
+    if case.asked_private_at is not None and case.state in UNSETTLED:
+        when = words.day_and_time(case.asked_private_at, now)
+        said = _("Asked to write in private %(when)s: waiting for the message.")
+        return Notice("plain", "lock-open", said % {"when": when})
     kept = case.state == State.OPEN and case.kept_until is not None and case.kept_until > now
     if kept and case.kept_until is not None and case.assignee_id is not None:
         told = {

@@ -10,9 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inbox.desk import words
+from inbox.desk.known import KnownGroup, groups_of
 from inbox.desk.links import Links
+from inbox.desk.pen import Refusal
+from inbox.desk.same import Parting, partings_of
+from inbox.models.cases import UNSETTLED
+from inbox.selectors.asked import typed
 from inbox.selectors.cards import EARLIER_SHOWN, CaseFact, EarlierFact, IdentityFact
 from inbox.selectors.catalogue import Catalogue
+from inbox.selectors.places import Place, View
+
+CASES_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,20 @@ class CustomerCard:
     handlers: tuple[Handler, ...]
     earlier_title: str
     earlier: tuple[Earlier, ...]
+    all_href: str
+    """The search for all of them; empty when all are shown."""
+    known: tuple[KnownGroup, ...]
+    partings: tuple[Parting, ...]
 
 
-def customer_of(case: CaseFact, catalogue: Catalogue, links: Links, now: datetime) -> CustomerCard:
+def customer_of(
+    case: CaseFact,
+    catalogue: Catalogue,
+    links: Links,
+    *,
+    refusal: Refusal | None,
+    now: datetime,
+) -> CustomerCard:
     since = date_format(case.customer_since, "F Y")
     return CustomerCard(
         identities=tuple(
@@ -59,10 +78,22 @@ def customer_of(case: CaseFact, catalogue: Catalogue, links: Links, now: datetim
             for identity in case.identities
         ),
         since=_("Known here since %(month)s") % {"month": since},
-        handlers=_handlers(case, catalogue),
+        handlers=_handlers(case, catalogue, now),
         earlier_title=_earlier_title(len(case.earlier)),
-        earlier=tuple(_earlier(other, catalogue, links, now) for other in case.earlier),
+        earlier=tuple(
+            _earlier(other, catalogue, links, now) for other in case.earlier[:CASES_LISTED]
+        ),
+        all_href=_all_href(case, links),
+        known=groups_of(case, refusal),
+        partings=partings_of(case, catalogue, now),
     )
+
+
+def _all_href(case: CaseFact, links: Links) -> str:
+    if len(case.earlier) <= CASES_LISTED or not case.identities:
+        return ""
+    asked = typed([("from", case.identities[0].handle.replace('"', " "))])
+    return links.at(Place(view=View.SEARCH), filters=(("q", asked),))
 
 
 def _about(case: CaseFact, identity: IdentityFact) -> tuple[str, ...]:
@@ -93,13 +124,14 @@ def _earlier_title(count: int) -> str:
     return ngettext("%(count)s other case", "%(count)s other cases", count) % {"count": shown}
 
 
-def _handlers(case: CaseFact, catalogue: Catalogue) -> tuple[Handler, ...]:
+def _handlers(case: CaseFact, catalogue: Catalogue, now: datetime) -> tuple[Handler, ...]:
     """Everybody who had the case, newest first, once."""
     seen: dict[int, str] = {}
     for leg in case.legs:
         team = catalogue.teams.get(leg.team_id)
         if leg.assignee_id is not None and leg.assignee_id not in seen:
-            seen[leg.assignee_id] = team.line_name if team else ""
+            told = (team.line_name if team else "", words.short_day(leg.started_at, now))
+            seen[leg.assignee_id] = " · ".join(filter(None, told))
     if case.owner_id is not None:
         seen[case.owner_id] = _("speaks to them")
     return tuple(
@@ -111,13 +143,15 @@ def _handlers(case: CaseFact, catalogue: Catalogue) -> tuple[Handler, ...]:
 def _earlier(other: EarlierFact, catalogue: Catalogue, links: Links, now: datetime) -> Earlier:
     channel = catalogue.channels.get(other.channel_id)
     had_it = other.owner_id or other.assignee_id
+    done = other.state not in UNSETTLED and other.settled_at is not None
+    when = other.settled_at if done and other.settled_at else other.opened_at
     by = words.face(catalogue.members.get(had_it)).name if had_it else ""
     return Earlier(
         href=links.case(other.id).page,
         network=words.network_mark(channel.network if channel else "?"),
         state=words.state_pill(other.state),
-        iso=other.opened_at.isoformat(),
-        at=words.short_day(other.opened_at, now),
+        iso=when.isoformat(),
+        at=words.short_day(when, now),
         snippet=other.snippet,
         by=_("by %(name)s") % {"name": by} if by else "",
     )

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.desk import words
+from inbox.desk.called import parts_of
 from inbox.desk.happened import happened
 from inbox.desk.links import CaseLinks
 from inbox.desk.sending import Sending, sending_of
+from inbox.models.messages import SendState
 from inbox.models.notes import NotePurpose
 from inbox.selectors.cards import CaseFact, NoteFact
 from inbox.selectors.catalogue import Catalogue, ChannelFact
@@ -51,6 +53,9 @@ class Said:
     """Said in place of words that were deleted."""
     edited: str
     before: tuple[Before, ...]
+    acknowledges: bool
+    acknowledge: str
+    """Address at which that is changed; empty for what is no reply of ours."""
     follows: bool = False
     kind: str = "message"
 
@@ -61,7 +66,8 @@ class Written:
     face: words.Face
     name: str
     label: str
-    text: str
+    parts: tuple[tuple[str, str], ...]
+    """Pieces of the text, and the name of whom each of them calls; empty for plain words."""
     iso: str
     at: str
     time: str
@@ -103,7 +109,13 @@ Entry = Said | Written | Post | Happened | Day | Cut
 
 
 def entries_of(
-    case: CaseFact, timeline: Timeline, catalogue: Catalogue, to: CaseLinks, now: datetime
+    case: CaseFact,
+    timeline: Timeline,
+    catalogue: Catalogue,
+    to: CaseLinks,
+    *,
+    zone: str,
+    now: datetime,
 ) -> tuple[Entry, ...]:
     channel = catalogue.channels.get(case.channel_id)
     addresses = {
@@ -121,7 +133,8 @@ def entries_of(
                 case,
                 catalogue,
                 channel,
-                sending=sending_of(said, to, addresses=addresses, now=now),
+                to,
+                sending=sending_of(said, to, addresses=addresses, zone=zone, now=now),
             ),
         )
         for said in timeline.messages
@@ -186,6 +199,7 @@ def _said(
     case: CaseFact,
     catalogue: Catalogue,
     channel: ChannelFact | None,
+    to: CaseLinks,
     *,
     sending: Sending | None,
 ) -> Said:
@@ -224,7 +238,15 @@ def _said(
             Before(version.text, version.until.isoformat(), words.full_time(version.until))
             for version in said.versions
         ),
+        acknowledges=said.acknowledges,
+        acknowledge=to.reply_do(said.id, "acknowledge") if _is_ours(said) else "",
     )
+
+
+def _is_ours(said: MessageFact) -> bool:
+    """A reply that was written here and that the customer has, or will have."""
+    given_up = said.send_state in {SendState.DISCARDED, SendState.FAILED}
+    return said.send_state is not None and not given_up and said.deleted_at is None
 
 
 def _network(channel: ChannelFact | None) -> str:
@@ -259,4 +281,5 @@ _NOTE_LABELS = {
 def _written(note: NoteFact, catalogue: Catalogue) -> Written:
     shown = words.face(catalogue.members.get(note.member_id))
     label = str(_NOTE_LABELS.get(NotePurpose(note.purpose), ""))
-    return Written(note.id, shown, shown.name, label, note.text, *_times(note.at))
+    parts = parts_of(note.text, catalogue)
+    return Written(note.id, shown, shown.name, label, parts, *_times(note.at))

@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from care.core.errors import Refused
 from inbox.access import MAX_ID
+from inbox.actions.answer import After
+from inbox.actions.reply import Purpose
 from inbox.desk.snoozes import until_of
+from routing.engine.dress import dressed
 
 _DAMAGED = gettext_lazy("The form was damaged on its way. Reload the page and try again.")
 
@@ -26,10 +29,91 @@ def _text(*, required: bool = False) -> forms.CharField:
     return field
 
 
+def _moment() -> forms.DateTimeField:
+    return forms.DateTimeField(
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"invalid": gettext_lazy("That is no time. Choose a day and an hour.")},
+    )
+
+
 class ReplyForm(forms.Form):
     text = _text()
     visibility = forms.CharField(required=False, max_length=20)
     idempotency_key = forms.CharField(required=False, max_length=64)
+    then = forms.CharField(required=False, max_length=20)
+    preset = forms.CharField(required=False, max_length=20)
+    leaves_at = _moment()
+    acknowledges = forms.BooleanField(required=False)
+    purpose = forms.CharField(required=False, max_length=20)
+    anyway = forms.CharField(required=False, max_length=64)
+    instead = forms.CharField(required=False, max_length=20)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=MAX_ID)
+    greeting = _text()
+    signature = _text()
+
+    @property
+    def whole_text(self) -> str:
+        """With the greeting and the signature that stood around it on the page."""
+        data = self.cleaned_data
+        text: str = data["text"]
+        if not text.strip():
+            return text
+        return dressed(text, greeting=data["greeting"], signature=data["signature"])
+
+    @property
+    def visibility_asked(self) -> str:
+        """Said in private instead, once the public was asked about."""
+        asked: str = self.cleaned_data["instead"] or self.cleaned_data["visibility"]
+        return asked
+
+    @property
+    def purpose_of_it(self) -> Purpose:
+        match self.cleaned_data["purpose"]:
+            case "invite":
+                return "invite"
+            case "close":
+                return "close"
+            case _:
+                return "answer"
+
+    @property
+    def opens_next(self) -> bool:
+        then: str = self.cleaned_data["then"]
+        return then.endswith("-next")
+
+    def after(self) -> After:
+        """`then` is "wait", "resolve" or "snooze", with "-next" behind it to go on."""
+        match self.cleaned_data["then"].removesuffix("-next"):
+            case "later" if self.cleaned_data["leaves_at"] is None:
+                raise Refused(_("Choose when the reply shall leave."))
+            case "resolve":
+                return After("resolve")
+            case "snooze":
+                return After("snooze", until_of(self.cleaned_data["preset"], timezone.now()))
+            case _:
+                return After()
+
+
+class DraftForm(forms.Form):
+    pen = forms.CharField(required=False, max_length=20)
+    text = _text()
+    visibility = forms.CharField(required=False, max_length=20)
+    idempotency_key = forms.CharField(required=False, max_length=64)
+
+
+class RescheduleForm(forms.Form):
+    leaves_at = _moment()
+
+    def when(self) -> datetime:
+        leaves_at: datetime | None = self.cleaned_data["leaves_at"]
+        if leaves_at is None:
+            raise Refused(_("Choose when the reply shall leave."))
+        return leaves_at
+
+
+class AcknowledgeForm(forms.Form):
+    acknowledges = forms.BooleanField(required=False)
 
 
 class NoteForm(forms.Form):
@@ -50,6 +134,7 @@ class HandOverForm(forms.Form):
     )
     visibility = forms.CharField(required=False, max_length=20)
     idempotency_key = forms.CharField(required=False, max_length=64)
+    anyway = forms.CharField(required=False, max_length=64)
 
 
 class AssignForm(forms.Form):
@@ -58,6 +143,24 @@ class AssignForm(forms.Form):
 
 class PriorityForm(forms.Form):
     priority = forms.CharField(required=False, max_length=20)
+
+
+class FieldForm(forms.Form):
+    of = forms.CharField(required=False, max_length=20)
+    slug = forms.CharField(required=False, max_length=60)
+    value = _text()
+
+
+class SamePersonForm(forms.Form):
+    customer = forms.IntegerField(min_value=1, max_value=MAX_ID)
+
+
+class PartForm(forms.Form):
+    merge = forms.IntegerField(min_value=1, max_value=MAX_ID)
+
+
+class FrictionForm(forms.Form):
+    marked = forms.BooleanField(required=False)
 
 
 class DismissForm(forms.Form):
@@ -70,11 +173,7 @@ class AvailabilityForm(forms.Form):
 
 class SnoozeForm(forms.Form):
     preset = forms.CharField(required=False, max_length=20)
-    until = forms.DateTimeField(
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        error_messages={"invalid": gettext_lazy("That is no time. Choose a day and an hour.")},
-    )
+    until = _moment()
 
     def when(self) -> datetime:
         chosen = until_of(self.cleaned_data["preset"], timezone.now())

@@ -208,6 +208,49 @@ def _discarded(teller: _Teller, event: EventFact) -> Line:
     return Line(event.at, "undo-2", said % {"who": teller.who(event)})
 
 
+def _stopped(teller: _Teller, event: EventFact) -> Line:
+    told = {"who": teller.member(event.data.get("member"))}
+    said = _("The customer wrote first: the planned reply stays here, as a draft of %(who)s")
+    return Line(event.at, "calendar-x", said % told)
+
+
+def _rescheduled(teller: _Teller, event: EventFact) -> Line:
+    if event.data.get("leaves_at") is None:
+        said = _("%(who)s sent a planned reply at once")
+    else:
+        said = _("%(who)s changed when a planned reply leaves")
+    return Line(event.at, "calendar-clock", said % {"who": teller.who(event)})
+
+
+def _asked_private(teller: _Teller, event: EventFact) -> Line:
+    said = _("%(who)s asked the customer to write in private")
+    return Line(event.at, "lock-open", said % {"who": teller.who(event)})
+
+
+def _merged(teller: _Teller, event: EventFact) -> Line:
+    said = _("%(who)s found that two customers are one person")
+    return Line(event.at, "users-round", said % {"who": teller.who(event)})
+
+
+def _parted(teller: _Teller, event: EventFact) -> Line:
+    said = _("%(who)s parted two customers that had been made one")
+    return Line(event.at, "users-round", said % {"who": teller.who(event)})
+
+
+def _field(teller: _Teller, event: EventFact) -> Line:
+    asked = (str(event.data.get("of")), str(event.data.get("slug")))
+    names = {(field.of, field.slug): field.name for field in teller.case.custom_fields}
+    told = {"who": teller.who(event), "field": names.get(asked, _("a field that is gone"))}
+    return Line(event.at, "pencil", _("%(who)s changed %(field)s") % told)
+
+
+def _friction(teller: _Teller, event: EventFact) -> Line:
+    said = _("%(who)s took the friction mark off")
+    if event.data.get("on"):
+        said = _("%(who)s marked a friction")
+    return Line(event.at, "annoyed", said % {"who": teller.who(event)})
+
+
 def _label(choices: type[TextChoices], value: object) -> str:
     return str(dict(choices.choices).get(str(value), value))
 
@@ -224,6 +267,13 @@ _TELLERS: dict[str, Tell] = {
     Kind.THANKED: _thanked,
     Kind.REPLY_AGAIN: _again,
     Kind.REPLY_DISCARDED: _discarded,
+    Kind.REPLY_STOPPED: _stopped,
+    Kind.REPLY_RESCHEDULED: _rescheduled,
+    Kind.ASKED_PRIVATE: _asked_private,
     Kind.ABSORBED: _absorbed,
     Kind.LINKED: _linked,
+    Kind.CUSTOMERS_MERGED: _merged,
+    Kind.CUSTOMERS_PARTED: _parted,
+    Kind.FIELD_CHANGED: _field,
+    Kind.FRICTION_MARKED: _friction,
 }

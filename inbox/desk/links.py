@@ -25,6 +25,16 @@ class CaseLinks:
     def __getattr__(self, verb: str) -> str:
         return f"{self.root}{verb.replace('_', '-')}/{self.query}"
 
+    def pen(self, purpose: str) -> str:
+        return f"{self.root}{self.query}{'&' if self.query else '?'}pen={purpose}"
+
+    def answer(self, answer_id: int) -> str:
+        return f"{self.root}answers/{answer_id}/{self.query}"
+
+    def with_answer(self, answer_id: int) -> str:
+        carried = f"{self.query}{'&' if self.query else '?'}answer={answer_id}"
+        return f"{self.root}{carried}#reply-text"
+
     def undo(self, tagging_id: int) -> str:
         return f"{self.root}taggings/{tagging_id}/undo/{self.query}"
 
@@ -44,6 +54,11 @@ class Links:
     def query(self) -> str:
         carried = ([("in", self.place.key)] if self.place else []) + list(self.filters)
         return f"?{urlencode(carried)}" if carried else ""
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """The same for a form that asks."""
+        return ((("in", self.place.key),) if self.place else ()) + self.filters
 
     def case(self, case_id: int) -> CaseLinks:
         return CaseLinks(f"{self.root}cases/{case_id}/", self.query)

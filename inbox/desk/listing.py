@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from inbox.desk import words
 from inbox.desk.filters import Chosen, FilterField
 from inbox.desk.links import Links
+from inbox.desk.marking import Marks
 from inbox.desk.rail import place_name
 from inbox.models.cases import Priority, State
 from inbox.selectors.catalogue import Catalogue
@@ -40,6 +41,9 @@ class Row:
     owner_says: str
     assignee: words.Face | None
     assignee_says: str
+    marks: Marks = ()
+    """What a search found, in place of the snippet."""
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Listing:
     more_element: str
     fields: tuple[FilterField, ...]
     chips: tuple[ChosenChip, ...]
+    total: str = ""
+    hints: tuple[str, ...] = ()
 
 
 def listing_of(
@@ -196,6 +202,12 @@ def _empty(place: Place, catalogue: Catalogue, links: Links, *, filtered: bool) 
             links.at(place),
             _("Clear the filters"),
         )
+    if place.saved is not None:
+        return Empty(
+            "circle-check",
+            _("No case is in this view"),
+            _("Cases that fit its conditions appear here by themselves."),
+        )
     queue = place_name(place, catalogue)
     everything = links.at(Place(view=View.OPEN))
     if place.team is not None:
@@ -206,7 +218,8 @@ def _empty(place: Place, catalogue: Catalogue, links: Links, *, filtered: bool) 
             everything,
             _("All open cases"),
         )
-    return _empty_views()[place.view or View.OPEN]
+    views = _empty_views()
+    return views.get(place.view or View.OPEN, views[View.OPEN])
 
 
 def _empty_views() -> dict[View, Empty]:
@@ -220,6 +233,31 @@ def _empty_views() -> dict[View, Empty]:
             "arrow-right-left",
             _("Nothing of yours is with another line"),
             _("Cases that you hand over wait here until the answer is back."),
+        ),
+        View.MENTIONS: Empty(
+            "at-sign",
+            _("Nobody has mentioned you yet"),
+            _("A colleague who writes your name after an @ in a note brings the case here."),
+        ),
+        View.DRAFTS: Empty(
+            "pencil",
+            _("You have no unfinished text"),
+            _("What you begin to write in a case and do not send is kept, and found here."),
+        ),
+        View.LATE: Empty(
+            "circle-check",
+            _("Nothing is late"),
+            _("Cases whose clock has run out stand here until they are answered."),
+        ),
+        View.SOON_LATE: Empty(
+            "circle-check",
+            _("Nothing is late soon"),
+            _("Cases that have little time left stand here, the nearest first."),
+        ),
+        View.UNANSWERED: Empty(
+            "circle-check",
+            _("Everything that must be answered is answered"),
+            _("Cases in which the customer had the last word, and waits for yours, stand here."),
         ),
         View.SNOOZED: Empty(
             "moon",

@@ -1,49 +1,58 @@
-"""The composer: who would read the reply, how long it may be, what was typed before an error."""
+"""The composer: who would read the reply, how long it may be, what was typed before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inbox.actions.elsewhere import sends_elsewhere
+from inbox.clocks.spoken import AIM, Spoken, next_turn
 from inbox.desk import words
+from inbox.desk.links import CaseLinks
+from inbox.desk.purposes import Prompt, can_invite, prompt_of
+from inbox.desk.snoozes import SnoozeChoice, snoozes
+from inbox.desk.ways import Way, limits_of, ways_of
 from inbox.models.cases import UNSETTLED
 from inbox.models.channels import Health
-from inbox.networks.capabilities import Capabilities, UnknownNetwork, allowed, capabilities_of
+from inbox.models.messages import SendState
 from inbox.networks.items import Visibility
 from inbox.selectors.cards import CaseFact
 from inbox.selectors.catalogue import Catalogue, ChannelFact
+from inbox.selectors.drafts import DraftFact, PenFact
 from inbox.selectors.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What came with a form that was refused, so that no word is lost."""
+    """What came with a form that was refused, or stands in the member's draft: no word is lost."""
 
     text: str = ""
     error: str = ""
+    kept: bool = False
+    """It is the draft as the server has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One refused form of the case page. `form` is its name; `notice`: none of its own fields."""
+    """One refused form of the case page. `form` is its name; `notice`: none of its own fields.
+    `seal` is set where the same form is taken when it says `anyway`."""
 
     form: str
     error: str
     values: dict[str, str] = field(default_factory=dict)
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    value: str
-    label: str
-    icon: str
-    send: str
-    title: str
-    limit: int
-    checked: bool
-    disabled: bool
+class Turn:
+    words: str
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +64,33 @@ class Composer:
     """Why no reply can be sent now."""
     broken: bool
     """It is the channel that stands in the way."""
+    hint: str
+    """Why one of the ways is closed, where the network closed it."""
     placeholder: str
     counter: str
     left: str
     ways: tuple[Way, ...]
     reply: Typed
     note: Typed
+    draft: str
+    seen: int
+    """The newest answer on the page: a later one of somebody else is said before sending."""
+    prompt: Prompt | None
+    """It writes something of a fixed kind instead of an answer."""
+    invite: str
+    """Address of the composer that asks the customer to write in private."""
+    turn: Turn
+    elsewhere: bool
+    acknowledges: bool
+    seal: str
+    in_private: bool
+    """What is too private for the public can be said in private."""
+    snoozes: tuple[SnoozeChoice, ...]
+    then: str
+    preset: str
+    leaves_at: str
+    earliest: str
+    zone: str
 
 
 def new_key() -> str:
@@ -68,110 +98,126 @@ def new_key() -> str:
 
 
 def composer_of(
-    case: CaseFact, timeline: Timeline, catalogue: Catalogue, refusal: Refusal | None
+    case: CaseFact,
+    timeline: Timeline,
+    catalogue: Catalogue,
+    to: CaseLinks,
+    pen: PenFact,
+    *,
+    purpose: str,
+    refusal: Refusal | None,
+    around: Callable[[str], str] = str,
+    now: datetime,
 ) -> Composer:
+    """`around`: a reply with its greeting and signature, which count too."""
     channel = catalogue.channels.get(case.channel_id)
-    values = refusal.values if refusal else {}
-    reply = _typed("reply", refusal)
-    ways, counter, left = _ways(timeline, channel, values.get("visibility", ""), reply.text)
-    key = values.get("idempotency_key", "") if refusal and refusal.form == "reply" else ""
-    note_key = values.get("idempotency_key", "") if refusal and refusal.form == "note" else ""
+    values = refusal.values if refusal and refusal.form == "reply" else {}
+    asked = values.get("visibility", "") or _way_of(pen.drafts.get("reply"))
+    prompt = prompt_of(values.get("purpose") or purpose, case, to, channel)
+    ways = ways_of(timeline, channel, "public" if prompt else asked, now)
+    reply = _typed("reply", refusal, None if prompt else pen.drafts.get("reply"))
+    if prompt is not None:
+        ways = tuple(replace(w, send=prompt.send) for w in ways if w.value == "public")
+        reply = reply if reply.text else Typed(prompt.text)
+    limits = limits_of(channel)
+    here: Visibility = "private" if _is_checked(ways, "private") else "public"
+    left = limits.left(around(reply.text), here) if limits and here in limits.visibilities else None
+    with timezone.override(ZoneInfo(pen.zone)):
+        presets = snoozes(now)
+        earliest = timezone.localtime(now).strftime("%Y-%m-%dT%H:%M")
+    note_key = values_of("note", refusal).get("idempotency_key", "")
     further = catalogue.line_of(case.team_id) > catalogue.first_line
+    closed = _closed(case, channel, ways)
     return Composer(
-        tab=_tab(refusal, case, further=further),
-        key=key or new_key(),
+        tab="reply" if prompt else _tab(refusal, case, pen, further=further),
+        key=values.get("idempotency_key", "") or new_key(),
         note_key=note_key or new_key(),
-        closed=_closed(case, channel),
+        closed=closed,
         broken=channel is not None and channel.health == Health.DEAD,
+        hint="" if closed else next((way.title for way in ways if way.over), ""),
         placeholder=_("Answer %(name)s…") % {"name": words.first_name(case.customer)},
-        counter=counter,
-        left=left,
+        counter=limits.counter if limits else "characters",
+        left="" if left is None else words.characters_left(left),
         ways=ways,
         reply=reply,
-        note=_typed("note", refusal),
+        note=_typed("note", refusal, pen.drafts.get("note")),
+        draft=to.draft,
+        seen=max((said.id for said in timeline.messages if not said.inbound), default=0),
+        prompt=prompt,
+        invite=to.pen("invite") if not prompt and can_invite(case, ways) else "",
+        turn=_turn(case, timeline, now),
+        elsewhere=sends_elsewhere(reply.text) if reply.text else False,
+        acknowledges=values.get("acknowledges") == "1",
+        seal=refusal.seal if refusal and refusal.form == "reply" else "",
+        in_private=any(way.value == "private" and not way.disabled for way in ways),
+        snoozes=presets,
+        then=values.get("then", ""),
+        preset=values.get("preset", ""),
+        leaves_at=values.get("leaves_at", ""),
+        earliest=earliest,
+        zone=pen.zone,
     )
 
 
-def _tab(refusal: Refusal | None, case: CaseFact, *, further: bool) -> str:
-    """Further lines write notes; first line writes to the customer."""
+def values_of(form: str, refusal: Refusal | None) -> dict[str, str]:
+    return refusal.values if refusal is not None and refusal.form == form else {}
+
+
+def _way_of(draft: DraftFact | None) -> str:
+    return draft.visibility if draft is not None else ""
+
+
+def _is_checked(ways: tuple[Way, ...], visibility: str) -> bool:
+    return any(way.value == visibility and way.checked for way in ways)
+
+
+def _tab(refusal: Refusal | None, case: CaseFact, pen: PenFact, *, further: bool) -> str:
+    """Where something was begun; else further lines write notes, first line to the customer."""
     if refusal is not None and refusal.form in {"reply", "note"}:
         return refusal.form
-    return "note" if further or case.state not in UNSETTLED else "reply"
+    if case.state not in UNSETTLED:
+        return "note"
+    if len(pen.drafts) == 1:
+        return next(iter(pen.drafts))
+    return "note" if further else "reply"
 
 
-def _typed(form: str, refusal: Refusal | None) -> Typed:
-    if refusal is None or refusal.form != form:
-        return Typed()
-    return Typed(refusal.values.get("text", ""), refusal.error)
+def _typed(form: str, refusal: Refusal | None, draft: DraftFact | None) -> Typed:
+    if refusal is not None and refusal.form == form:
+        return Typed(refusal.values.get("text", ""), refusal.error)
+    return Typed(draft.text, kept=True) if draft is not None else Typed()
 
 
-def _closed(case: CaseFact, channel: ChannelFact | None) -> str:
+def _closed(case: CaseFact, channel: ChannelFact | None, ways: tuple[Way, ...]) -> str:
     if channel is not None and channel.health == Health.DEAD:
         return _(
             "%(channel)s is disconnected: nothing can be sent until an admin connects it again."
         ) % {"channel": channel.name}
     if case.state not in UNSETTLED:
         return _("This case is done. Reopen it before you answer.")
+    if not ways:
+        return _("This network is not known here: nothing can be sent to it.")
+    if all(way.disabled for way in ways):
+        return next((way.title for way in ways if way.over), ways[0].title)
     return ""
 
 
-def _ways(
-    timeline: Timeline, channel: ChannelFact | None, asked: str, text: str
-) -> tuple[tuple[Way, ...], str, str]:
-    limits = limits_of(channel)
-    if limits is None or channel is None:
-        return (), "characters", ""
-    heard: dict[str, bool] = {"public": False, "private": False}
-    gone = dict(heard)
-    for said in timeline.messages:
-        if said.inbound:
-            there = heard if said.deleted_at is None else gone
-            there["private" if said.private else "public"] = True
-    last = timeline.last_inbound
-    best = "private" if last is not None and last.private else "public"
-    chosen = asked if asked in limits.visibilities else best
-    if not heard.get(chosen):
-        chosen = best
-    ways = tuple(_way(v, limits, channel, chosen, heard[v], gone[v]) for v in limits.visibilities)
-    here: Visibility = "private" if chosen == "private" else "public"
-    left = limits.left(text, here) if here in limits.visibilities else 0
-    return ways, limits.counter, words.characters_left(left)
-
-
-def _way(
-    visibility: Visibility,
-    limits: Capabilities,
-    channel: ChannelFact,
-    chosen: str,
-    open_: bool,
-    gone: bool,
-) -> Way:
-    private = visibility == "private"
-    told = {"handle": channel.handle}
-    return Way(
-        value=visibility,
-        label=_("Private") if private else _("Public"),
-        icon="lock" if private else "globe",
-        send=_("Reply privately as %(handle)s") % told
-        if private
-        else _("Reply publicly as %(handle)s") % told,
-        title="" if open_ else _closed_way(private=private, gone=gone),
-        limit=limits.max_length[visibility],
-        checked=visibility == chosen,
-        disabled=not open_,
+def _turn(case: CaseFact, timeline: Timeline, now: datetime) -> Turn:
+    free = {
+        event.data.get("message")
+        for event in case.events
+        if event.data.get("purpose") in {"invite", "close"}
+    }
+    given_up = {SendState.DISCARDED, SendState.FAILED}
+    number = next_turn(
+        (
+            Spoken(said.at, said.inbound, said.id in free, said.acknowledges)
+            for said in timeline.messages
+            if not said.context and said.send_state not in given_up
+        ),
+        now=now,
     )
-
-
-def _closed_way(*, private: bool, gone: bool) -> str:
-    if gone:
-        return _("The customer deleted what they wrote here.")
-    if private:
-        return _("The customer has not written in private yet.")
-    return _("The customer has not written in public.")
-
-
-def limits_of(channel: ChannelFact | None) -> Capabilities | None:
-    try:
-        return allowed(capabilities_of(channel.network), channel.limits) if channel else None
-    except UnknownNetwork:
-        return None
+    told = {"number": number, "aim": AIM}
+    if number > AIM:
+        return Turn(_("Reply %(number)s, the aim is %(aim)s") % told, over=True)
+    return Turn(_("Reply %(number)s of %(aim)s") % told, over=False)

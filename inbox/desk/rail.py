@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2s
+from types import MappingProxyType
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +18,7 @@ from inbox.desk import words
 from inbox.desk.links import Links
 from inbox.selectors.catalogue import Catalogue, TeamFact
 from inbox.selectors.places import Counter, Place, View
+from inbox.selectors.saved import SavedCount, SavedFact
 
 THEMES = ("auto", "light", "dark")
 
@@ -75,6 +78,9 @@ class Rail:
     me: words.Face
     role: str
     shift: Shift
+    notices: str
+    """The count of what is not read; empty: all is."""
+    notices_url: str
     availability_url: str
     themes: tuple[ThemeChoice, ...]
     theme_url: str
@@ -83,16 +89,28 @@ class Rail:
 _VIEW_ICONS = {
     View.MINE: "user-round",
     View.WITH_OTHER_LINE: "arrow-right-left",
+    View.MENTIONS: "at-sign",
+    View.DRAFTS: "pencil",
+    View.LATE: "alarm-clock",
+    View.SOON_LATE: "hourglass",
+    View.UNANSWERED: "message-circle-warning",
     View.SNOOZED: "moon",
     View.OPEN: "layers",
     View.RESOLVED: "circle-check",
+    View.SEARCH: "search",
 }
 _VIEW_KEYS = {
     View.MINE: "m",
     View.WITH_OTHER_LINE: "w",
+    View.MENTIONS: "n",
+    View.DRAFTS: "d",
+    View.LATE: "l",
+    View.SOON_LATE: "o",
+    View.UNANSWERED: "u",
     View.SNOOZED: "z",
     View.OPEN: "a",
     View.RESOLVED: "r",
+    View.SEARCH: "",
 }
 
 
@@ -100,11 +118,17 @@ def view_name(view: View, catalogue: Catalogue) -> str:
     names = {
         View.MINE: _("My cases"),
         View.WITH_OTHER_LINE: _("With second line"),
+        View.MENTIONS: _("Mentions"),
+        View.DRAFTS: _("Drafts"),
+        View.LATE: _("Late"),
+        View.SOON_LATE: _("Soon late"),
+        View.UNANSWERED: _("Must answer"),
+        View.SEARCH: _("Search"),
         View.SNOOZED: _("Snoozed"),
         View.OPEN: _("All open"),
         View.RESOLVED: _("Resolved"),
     }
-    lines = {team.line: team.line_name for team in catalogue.teams.values()}
+    lines = {team.line: team.line_name for team in catalogue.teams_in_use}
     if view == View.WITH_OTHER_LINE and len(lines) > 2:
         return _("With another line")
     return names[view]
@@ -113,6 +137,8 @@ def view_name(view: View, catalogue: Catalogue) -> str:
 def place_name(place: Place, catalogue: Catalogue) -> str:
     if place.team is not None:
         return place.team.queue_name
+    if place.saved is not None:
+        return place.saved.name
     return view_name(place.view or View.OPEN, catalogue)
 
 
@@ -125,10 +151,13 @@ def rail_of(
     links: Links,
     theme: str,
     stuck: int,
+    saved: tuple[SavedFact, ...] = (),
+    saved_counts: Mapping[int, SavedCount] = MappingProxyType({}),
 ) -> Rail:
     admin = member.role == Role.ADMIN
     sections = (
         *_sections(catalogue, counts, links),
+        *_saved(saved, saved_counts, links),
         *_settings(organisation, stuck, here=links.place is None, admin=admin),
     )
     me = catalogue.members.get(member.id)
@@ -145,10 +174,12 @@ def rail_of(
             for place in catalogue.organisations
         ),
         sections=sections,
-        version=blake2s(repr(sections).encode(), digest_size=8).hexdigest(),
+        version=blake2s(repr((sections, catalogue.yours)).encode(), digest_size=8).hexdigest(),
         me=words.face(me),
         role=str(member.get_role_display()),
         shift=_shift(member.available),
+        notices=_count(catalogue.yours.notices),
+        notices_url=f"{links.root}notices/",
         availability_url=f"{links.root}availability/",
         themes=_themes(theme),
         theme_url=f"{links.root}theme/",
@@ -158,13 +189,16 @@ def rail_of(
 def _sections(
     catalogue: Catalogue, counts: Mapping[str, Counter], links: Links
 ) -> tuple[Section, ...]:
-    teams = sorted(catalogue.teams.values(), key=lambda team: (team.line, team.name))
+    teams = sorted(catalogue.queues, key=lambda team: (team.line, team.name))
     queues = tuple(
         _link(Place(team=team), team.queue_name, _queue_icon(team, catalogue), counts, links)
         for team in teams
     )
-    yours = (View.MINE, View.WITH_OTHER_LINE)
-    everybody = (View.OPEN, View.SNOOZED, View.RESOLVED)
+    yours = (View.MINE, View.WITH_OTHER_LINE, View.MENTIONS, View.DRAFTS)
+    everybody = (
+        *(View.LATE, View.SOON_LATE, View.UNANSWERED),
+        *(View.OPEN, View.SNOOZED, View.RESOLVED),
+    )
 
     def views(of: tuple[View, ...]) -> tuple[PlaceLink, ...]:
         return tuple(
@@ -194,6 +228,25 @@ def _settings(
     return (Section(_("Settings"), tuple(links)),) if links else ()
 
 
+def _saved(
+    views: tuple[SavedFact, ...], counts: Mapping[int, SavedCount], links: Links
+) -> tuple[Section, ...]:
+    made = tuple(_saved_link(Place(saved=view), counts.get(view.id), links) for view in views)
+    return (Section(_("Views"), made),) if made else ()
+
+
+def _saved_link(place: Place, count: SavedCount | None, links: Links) -> PlaceLink:
+    assert place.saved is not None
+    shared = "bookmark" if place.saved.member_id is not None else "users"
+    counter = Counter(count.cases, count.late) if count else Counter()
+    link = _link(place, place.saved.name, shared, {place.key: counter}, links)
+    if count is None or count.oldest is None:
+        return link
+    age = words.speech().ago(count.oldest, timezone.now())
+    title = _("%(cases)s, the oldest is %(age)s old") % {"cases": link.count_title, "age": age}
+    return replace(link, count_title=title)
+
+
 def _queue_icon(team: TeamFact, catalogue: Catalogue) -> str:
     return "inbox" if team.line == catalogue.first_line else "wrench"
 
@@ -214,8 +267,18 @@ def _link(
         count_title=title,
         late=counter.late,
         current=place == links.place,
-        shortcut=_VIEW_KEYS[place.view] if place.view else str(place.team and place.team.line),
+        shortcut=_shortcut(place),
     )
+
+
+def _shortcut(place: Place) -> str:
+    if place.view is not None:
+        return _VIEW_KEYS[place.view]
+    return str(place.team.line) if place.team is not None else ""
+
+
+def _count(notices: int) -> str:
+    return "" if not notices else str(notices) if notices < 100 else "99+"
 
 
 def _shift(available: bool) -> Shift:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inbox.desk import words
 from inbox.desk.links import CaseLinks
 from inbox.models.messages import SendState
 from inbox.selectors.timeline import MessageFact
@@ -33,6 +36,19 @@ class Decide:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A reply that was written for later, and what can be done about it before."""
+
+    send_now: str
+    reschedule: str
+    take_back: str
+    discard: str
+    leaves_at: str
+    """As a field of the form holds it."""
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     state: str
     icon: str
@@ -40,6 +56,7 @@ class Sending:
     words: str
     undo: Undo | None = None
     decide: Decide | None = None
+    later: Later | None = None
 
 
 _ICONS = {
@@ -53,12 +70,18 @@ _ICONS = {
 
 
 def sending_of(
-    said: MessageFact, to: CaseLinks, *, addresses: Mapping[str, str], now: datetime
+    said: MessageFact, to: CaseLinks, *, addresses: Mapping[str, str], zone: str, now: datetime
 ) -> Sending | None:
     """`addresses`: of the case's messages on the network, by their ids there."""
     if said.send_state is None:
         return None
     state = SendState(said.send_state)
+    later = _later(said, to, zone, now)
+    if later is not None and said.scheduled_for is not None:
+        with timezone.override(ZoneInfo(zone)):
+            when = words.day_and_time(said.scheduled_for, now)
+        label = _("Leaves %(when)s (%(zone)s)") % {"when": when, "zone": zone}
+        return Sending("later", "calendar-clock", label, said.send_error, later=later)
     stuck = state in {SendState.FAILED, SendState.UNKNOWN}
     return Sending(
         state=said.send_state,
@@ -92,6 +115,22 @@ def _words(state: SendState, said: MessageFact) -> str:
     if state == SendState.UNKNOWN and said.looked_for:
         return _("%(why)s Care is looking for it on the network.") % {"why": said.send_error}
     return said.send_error
+
+
+def _later(said: MessageFact, to: CaseLinks, zone: str, now: datetime) -> Later | None:
+    leaves_at = said.scheduled_for
+    waits = said.send_state == SendState.QUEUED and said.attempts == 0
+    if not waits or leaves_at is None or leaves_at <= now:
+        return None
+    there = timezone.localtime(leaves_at, ZoneInfo(zone))
+    return Later(
+        send_now=to.reply_do(said.id, "send-now"),
+        reschedule=to.reply_do(said.id, "reschedule"),
+        take_back=to.reply_do(said.id, "take-back"),
+        discard=to.reply_do(said.id, "discard"),
+        leaves_at=there.strftime("%Y-%m-%dT%H:%M"),
+        zone=zone,
+    )
 
 
 def _undo(said: MessageFact, to: CaseLinks, now: datetime) -> Undo | None:

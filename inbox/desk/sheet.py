@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from inbox.desk import words
 from inbox.desk.links import CaseLinks
-from inbox.desk.pen import Refusal, limits_of, new_key
+from inbox.desk.pen import Refusal, new_key
+from inbox.desk.ways import limits_of
 from inbox.networks.items import Visibility
 from inbox.selectors.cards import CaseFact
 from inbox.selectors.catalogue import Catalogue, RouteFact
@@ -32,6 +33,8 @@ class Sheet:
     title: str
     says: str
     error: str
+    seal: str
+    """Set where the same form is taken when it is sent once more."""
     acknowledges: bool
     visibility: str
     ack_label: str
@@ -65,7 +68,7 @@ def sheet_of(
     catalogue: Catalogue,
     links: CaseLinks,
     *,
-    initials: str,
+    signature: str,
     refusal: Refusal | None,
 ) -> Sheet:
     returning = _returning(case, catalogue)
@@ -73,7 +76,7 @@ def sheet_of(
     visibility = _visibility(timeline)
     channel = catalogue.channels.get(case.channel_id)
     limits = limits_of(channel)
-    text = values.get("acknowledgement", _suggestion(case, timeline, initials))
+    text = values.get("acknowledgement", _suggestion(case, timeline, signature))
     routes = _routes(case, catalogue, values.get("tag", ""), returning=returning)
     left = limits.left(text, visibility) if limits else 0
     return Sheet(
@@ -81,6 +84,7 @@ def sheet_of(
         back=links.page,
         key=values.get("idempotency_key") or new_key(),
         error=refusal.error if refusal else "",
+        seal=refusal.seal if refusal else "",
         acknowledges=not returning,
         visibility=visibility,
         acknowledgement=text,
@@ -141,14 +145,13 @@ def _told_already(timeline: Timeline) -> bool:
     return bool(said) and not said[-1].inbound
 
 
-def _suggestion(case: CaseFact, timeline: Timeline, initials: str) -> str:
+def _suggestion(case: CaseFact, timeline: Timeline, signature: str) -> str:
     if _told_already(timeline):
         return ""
     text = _(
         "Hi %(name)s, thank you for telling us. I am checking this with our specialists and will "
         "be back with you here."
     ) % {"name": words.first_name(case.customer)}
-    signature = case.signature_style.replace("{initials}", initials)
     return f"{text} {signature}".strip()
 
 

@@ -14,7 +14,7 @@ from inbox.desk import words
 from inbox.desk.links import Links, desk_root
 from inbox.desk.page import DeskPage
 from inbox.desk.sending import again_title, label_of
-from inbox.flow.ingest.parked import readable
+from inbox.flow.ingest.parked import can_be_tried
 from inbox.models import Outbox, ParkedItem
 from inbox.models.messages import SendState
 from inbox.selectors.stuck import MOST, Stuck, parked_items, stuck_replies
@@ -136,7 +136,7 @@ class StuckPage(DeskPage):
             aside=row.channel.name,
             text=_short(str(kept.get("text") or "")),
             case="",
-            again=f"{self.root}items/{row.id}/again/" if readable(row) else "",
+            again=f"{self.root}items/{row.id}/again/" if can_be_tried(row) else "",
             again_label=_("Try again"),
             again_title=_("Take it in like a new message"),
             discard=f"{self.root}items/{row.id}/discard/",

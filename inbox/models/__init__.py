@@ -3,7 +3,8 @@
 from inbox.models.cases import Case, CaseLink
 from inbox.models.channels import Channel, EarlyChange, ParkedItem, Stream
 from inbox.models.clocks import Clock, Timer
-from inbox.models.customers import Customer, Identity
+from inbox.models.customers import Customer, CustomerMerge, Identity
+from inbox.models.desk import Draft, Notice, SavedView, Watch
 from inbox.models.events import Event
 from inbox.models.legs import Leg
 from inbox.models.messages import Message, MessageVersion, Outbox, Thread, ThreadSeat
@@ -16,6 +17,8 @@ __all__ = [
     "Channel",
     "Clock",
     "Customer",
+    "CustomerMerge",
+    "Draft",
     "EarlyChange",
     "Event",
     "Identity",
@@ -23,11 +26,14 @@ __all__ = [
     "Message",
     "MessageVersion",
     "Note",
+    "Notice",
     "Outbox",
     "ParkedItem",
+    "SavedView",
     "Stream",
     "Tagging",
     "Thread",
     "ThreadSeat",
     "Timer",
+    "Watch",
 ]

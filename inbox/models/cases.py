@@ -70,6 +70,12 @@ class Case(TenantModel):
     thanked_at = models.DateTimeField(null=True)
     merged_into = TenantForeignKey("inbox.Case", null=True, related_name="+")
     # First characters of the newest message, so that the list joins no messages.
+    # By the slug of a CustomField of cases.
+    fields = models.JSONField(null=True)
+    # Somebody marked it: something of ours made this harder than it had to be.
+    friction_at = models.DateTimeField(null=True)
+    # The customer was asked to write in private, and has not yet.
+    asked_private_at = models.DateTimeField(null=True)
     snippet = models.CharField(max_length=200, blank=True, default="")
     last_visibility = models.CharField(max_length=8, default="public")
 

@@ -30,12 +30,27 @@ class Channel(TenantModel):
     # usually does.
     limits = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
+    # By a person, who does not want it to be used; null while it is connected, even if its access
+    # is gone.
+    disconnected_at = models.DateTimeField(null=True)
+    # Of a channel without streams whose access is gone: when to see whether it works again, and how
+    # often that was done in vain.
+    check_at = models.DateTimeField(null=True)
+    checks = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "network", "account_id"], name="inbox_channel_account"
             )
+        ]
+        indexes = [
+            # care_dispatch: channels to be checked now.
+            models.Index(
+                fields=["check_at"],
+                condition=models.Q(check_at__isnull=False),
+                name="inbox_channel_check",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,8 +97,8 @@ class ChangeKind(models.TextChoices):
 
 
 class EarlyChange(TenantModel):
-    """An edit or deletion that was heard of before the message itself; applied when that comes.
-    Deleted wins over edited."""
+    """An edit or deletion that was heard of before the message itself; applied when that comes. Of
+    a message either all its edits, or its deletion alone."""
 
     channel = TenantForeignKey("inbox.Channel", related_name="+")
     kind = models.CharField(max_length=8)
@@ -94,10 +109,10 @@ class EarlyChange(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            # Ingest: the changes that wait for a page's items.
+            # Ingest: the changes that wait for a page's items; none is kept twice.
             models.UniqueConstraint(
-                fields=["organisation", "channel", "kind", "external_id"],
-                name="inbox_earlychange_once",
+                fields=["organisation", "channel", "kind", "external_id", "at"],
+                name="inbox_earlychange_each",
             )
         ]
 

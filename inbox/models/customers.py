@@ -10,6 +10,10 @@ class Customer(TenantModel):
 
     display_name = models.CharField(max_length=200)
     first_seen_at = models.DateTimeField(auto_now_add=True)
+    # By the slug of a CustomField of customers: a text, a number, true or false.
+    fields = models.JSONField(null=True)
+    # A person found that both are one: everything is with that one now.
+    merged_into = TenantForeignKey("inbox.Customer", null=True, related_name="+")
 
     class Meta(TenantModel.Meta):
         pass
@@ -40,4 +44,26 @@ class Identity(TenantModel):
         indexes = [
             # Case page: the identities of one customer.
             models.Index(fields=["organisation", "customer"], name="inbox_identity_customer"),
+        ]
+
+
+class CustomerMerge(TenantModel):
+    """That a person made two customers one, and what it moved, so that it can be undone."""
+
+    survivor = TenantForeignKey("inbox.Customer", related_name="+")
+    gone = TenantForeignKey("inbox.Customer", related_name="+")
+    member = TenantForeignKey("core.Member", related_name="+")
+    at = models.DateTimeField()
+    # {"identities": [ids], "cases": [ids]}: what belonged to `gone`.
+    moved = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            # Customer pane: the merges that can be undone.
+            models.Index(
+                fields=["organisation", "survivor"],
+                condition=models.Q(undone_at__isnull=True),
+                name="inbox_customermerge_open",
+            ),
         ]

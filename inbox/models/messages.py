@@ -81,6 +81,8 @@ class Message(TenantModel):
     url = models.CharField(max_length=500, blank=True, default="")
     # Shown, but asks for no answer: a closing ("thanks!"), or what a rule judged to be noise.
     quiet = models.BooleanField(default=False)
+    # A reply that says "we are looking into it": an answer, but not yet a useful one.
+    acknowledges = models.BooleanField(default=False, db_default=False)
     # On the network. What was written before an edit stands in MessageVersion; of a deleted message
     # only this sign stays, its text and its versions go.
     edited_at = models.DateTimeField(null=True)
@@ -155,6 +157,10 @@ class Outbox(TenantModel):
     sent_at = models.DateTimeField(null=True)
     # Until then a public post can be taken back; nothing is sent before.
     undo_until = models.DateTimeField(null=True)
+    # Written to leave at that time; the customer's next message stops it.
+    scheduled_for = models.DateTimeField(null=True)
+    # When a person last sent it again: what it had waited before that no longer counts.
+    again_at = models.DateTimeField(null=True)
     # While its outcome is unknown: when to look for it on the network again, how many complete
     # looks found nothing, and whether it was sent anew because of that.
     look_at = models.DateTimeField(null=True)
@@ -183,6 +189,12 @@ class Outbox(TenantModel):
                 fields=["look_at"],
                 condition=models.Q(look_at__isnull=False),
                 name="inbox_outbox_look",
+            ),
+            # Ingest: replies written for later, that a message of the customer stops.
+            models.Index(
+                fields=["organisation", "message"],
+                condition=models.Q(state="queued", scheduled_for__isnull=False),
+                name="inbox_outbox_scheduled",
             ),
             # Page of what is stuck: replies that a person must decide on.
             models.Index(

@@ -21,6 +21,7 @@ TAGGINGS_SHOWN = 200
 EVENTS_SHOWN = 300
 LEGS_SHOWN = 50
 IDENTITIES_SHOWN = 20
+MERGES_SHOWN = 20
 
 # Messages and notes stand in the timeline themselves; clocks that were met are no news.
 _SILENT = (
@@ -100,6 +101,28 @@ class EarlierFact:
     owner_id: int | None
     assignee_id: int | None
     opened_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFact:
+    """A custom field that is asked for."""
+
+    of: str
+    slug: str
+    name: str
+    kind: str
+    choices: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFact:
+    """Another customer that was made one with this one, and can be parted again."""
+
+    id: int
+    gone: str
+    member_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +132,14 @@ class CaseFact:
     customer: str
     customer_since: datetime
     brand_id: int
+    brand: str
     signature_style: str
+    greeting: str
+    customer_fields: dict[str, Any] | None
+    case_fields: dict[str, Any] | None
+    friction_at: datetime | None
+    private_invitation: str
+    public_close: str
     channel_id: int
     team_id: int
     owner_id: int | None
@@ -126,6 +156,7 @@ class CaseFact:
     kept_until: datetime | None
     resolved_at: datetime | None
     thanked_at: datetime | None
+    asked_private_at: datetime | None
     clocks: tuple[ClockFact, ...]
     taggings: tuple[TaggingFact, ...]
     notes: tuple[NoteFact, ...]
@@ -133,8 +164,15 @@ class CaseFact:
     """Newest first."""
     legs: tuple[LegFact, ...]
     identities: tuple[IdentityFact, ...]
+    """First those that wrote in this case."""
     earlier: tuple[EarlierFact, ...]
+    custom_fields: tuple[FieldFact, ...]
+    merges: tuple[MergeFact, ...]
     version: str
+    watched: bool
+    """By the member who looks."""
+    told: bool
+    """Notices of it wait for the member who looks."""
 
     def handle_on(self, network: str) -> str:
         for identity in self.identities:
@@ -155,6 +193,8 @@ _PARTS = {
     "legs": LegFact,
     "identities": IdentityFact,
     "earlier": EarlierFact,
+    "custom_fields": FieldFact,
+    "merges": MergeFact,
 }
 
 # Everything that changes a case's page is an event, but for some steps of a reply on its way. The
@@ -174,9 +214,15 @@ _CASE = """
 SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.assignee_id,
   c.state, c.priority, c.actionability, c.opened_at, c.looked_at, c.last_message_at,
   c.last_visibility, c.due_at, c.snoozed_until, c.kept_until, c.resolved_at, c.thanked_at,
+  c.asked_private_at, b.private_invitation, b.public_close,
   cu.display_name AS customer, cu.first_seen_at AS customer_since,
-  b.signature_style AS signature_style,
+  b.name AS brand, b.signature_style AS signature_style, b.greeting AS greeting,
+  cu.fields::json AS customer_fields, c.fields::json AS case_fields, c.friction_at,
   {version} AS version,
+  EXISTS (SELECT FROM inbox_watch x WHERE x.organisation_id = c.organisation_id
+    AND x.case_id = c.id AND x.member_id = %(member)s) AS watched,
+  EXISTS (SELECT FROM inbox_notice x WHERE x.organisation_id = c.organisation_id
+    AND x.member_id = %(member)s AND x.read_at IS NULL AND x.case_id = c.id) AS told,
   (SELECT json_agg(row_to_json(found)) FROM (
      SELECT kind, target_seconds, due_at, paused_at FROM inbox_clock x
      WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id AND x.ended_at IS NULL
@@ -205,12 +251,24 @@ SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.a
   (SELECT json_agg(row_to_json(found)) FROM (
      SELECT network, handle, display_name, profile FROM inbox_identity x
      WHERE x.organisation_id = c.organisation_id AND x.customer_id = c.customer_id
-     ORDER BY id LIMIT {identities}) found) AS identities,
+     ORDER BY NOT EXISTS (SELECT FROM inbox_message m
+       WHERE m.organisation_id = x.organisation_id AND m.case_id = c.id AND m.identity_id = x.id),
+       x.id LIMIT {identities}) found) AS identities,
   (SELECT json_agg(row_to_json(found)) FROM (
-     SELECT id, channel_id, state, snippet, owner_id, assignee_id, opened_at FROM inbox_case x
+     SELECT id, channel_id, state, snippet, owner_id, assignee_id, opened_at, settled_at
+     FROM inbox_case x
      WHERE x.organisation_id = c.organisation_id AND x.customer_id = c.customer_id
        AND x.id <> c.id AND x.id IN ({visible})
-     ORDER BY opened_at DESC, id DESC LIMIT {earlier}) found) AS earlier
+     ORDER BY opened_at DESC, id DESC LIMIT {earlier}) found) AS earlier,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT x.of, x.slug, x.name, x.kind, x.choices FROM routing_customfield x
+     WHERE x.organisation_id = c.organisation_id AND x.retired_at IS NULL
+     ORDER BY x.position, x.id) found) AS custom_fields,
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT x.id, g.display_name AS gone, x.member_id, x.at FROM inbox_customermerge x
+     JOIN inbox_customer g ON g.organisation_id = x.organisation_id AND g.id = x.gone_id
+     WHERE x.organisation_id = c.organisation_id AND x.survivor_id = c.customer_id
+       AND x.undone_at IS NULL ORDER BY x.at DESC, x.id DESC LIMIT {merges}) found) AS merges
 FROM inbox_case c
 JOIN inbox_customer cu ON cu.organisation_id = c.organisation_id AND cu.id = c.customer_id
 JOIN routing_brand b ON b.organisation_id = c.organisation_id AND b.id = c.brand_id
@@ -218,7 +276,7 @@ WHERE c.organisation_id = %(organisation)s AND c.id = %(case)s AND c.id IN ({vis
 """
 
 
-def case_fact(visible: QuerySet[Case], case_id: int) -> CaseFact | None:
+def case_fact(visible: QuerySet[Case], case_id: int, *, member_id: int) -> CaseFact | None:
     seen, values = embedded(visible.values("id"), "seen")
     statement = _CASE.format(
         visible=seen,
@@ -229,10 +287,12 @@ def case_fact(visible: QuerySet[Case], case_id: int) -> CaseFact | None:
         legs=LEGS_SHOWN,
         identities=IDENTITIES_SHOWN,
         earlier=EARLIER_SHOWN,
+        merges=MERGES_SHOWN,
     )
     values |= {
         "organisation": current_organisation_id(),
         "case": case_id,
+        "member": member_id,
         "silent": [str(kind) for kind in _SILENT],
     }
     found = fetch_named(statement, values)

@@ -17,7 +17,9 @@ from care.core.models import Member
 from care.core.tenancy import current_organisation_id
 from inbox.models import Case
 from inbox.models.cases import UNSETTLED, State
+from inbox.selectors.conditions import load
 from inbox.selectors.embedded import embedded
+from inbox.selectors.saved import MOST, SavedFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class TeamFact:
     line: int
     line_name: str
     mine: bool
+    retired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class TagFact:
     name: str
     slug: str
     colour: int
+    retired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,20 @@ class TeamCounts:
     owned: int
     """I speak to the customer, somebody else or nobody works on it."""
     owned_late: int
+    late: int
+    soon: int
+    """Less than the organisation's `soon_late_minutes` are left."""
+    unanswered: int
+    """Must be answered, and the newest word is the customer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class YoursFact:
+    """What waits for the looking member in person. None is counted beyond a hundred."""
+
+    notices: int = 0
+    mentions: int = 0
+    drafts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +117,28 @@ class Catalogue:
     members: Mapping[int, MemberFact]
     organisations: tuple[PlaceFact, ...]
     counts: tuple[TeamCounts, ...]
+    yours: YoursFact = YoursFact()
+    saved: tuple[SavedFact, ...] = ()
+    """Views that the member may open, their own first."""
+
+    @property
+    def teams_in_use(self) -> tuple[TeamFact, ...]:
+        return tuple(team for team in self.teams.values() if not team.retired)
+
+    @property
+    def tags_in_use(self) -> tuple[TagFact, ...]:
+        return tuple(tag for tag in self.tags.values() if not tag.retired)
+
+    @property
+    def queues(self) -> tuple[TeamFact, ...]:
+        """Of teams in use; that of another one only while a case stands in it, so that none is ever
+        out of everybody's sight."""
+        filled = {count.team_id for count in self.counts}
+        return tuple(t for t in self.teams.values() if not t.retired or t.id in filled)
 
     @property
     def first_line(self) -> int:
-        return min((team.line for team in self.teams.values()), default=1)
+        return min((team.line for team in self.teams_in_use), default=1)
 
     @property
     def further_team_ids(self) -> tuple[int, ...]:
@@ -120,12 +156,13 @@ SELECT
   (SELECT json_agg(row_to_json(found)) FROM (
      SELECT t.id, t.name, t.slug, t.queue_name, t.line_id, l.number AS line, l.name AS line_name,
             EXISTS (SELECT FROM routing_teammember tm WHERE tm.organisation_id = t.organisation_id
-                    AND tm.team_id = t.id AND tm.member_id = %(member)s) AS mine
+                    AND tm.team_id = t.id AND tm.member_id = %(member)s) AS mine,
+            t.retired_at IS NOT NULL AS retired
      FROM routing_team t
      JOIN routing_line l ON l.organisation_id = t.organisation_id AND l.id = t.line_id
      WHERE t.organisation_id = %(organisation)s ORDER BY l.number, t.name) found),
   (SELECT json_agg(row_to_json(found)) FROM (
-     SELECT id, name, slug, colour FROM routing_tag
+     SELECT id, name, slug, colour, retired_at IS NOT NULL AS retired FROM routing_tag
      WHERE organisation_id = %(organisation)s ORDER BY name) found),
   (SELECT json_agg(row_to_json(found)) FROM (
      SELECT tag_id, team_id, returns FROM routing_tagroute
@@ -145,7 +182,10 @@ SELECT
 """
 
 
-_COUNTED = ("team_id", "state", "due_at", "assignee_id", "owner_id")
+_COUNTED = (
+    *("team_id", "state", "due_at", "assignee_id", "owner_id"),
+    *("actionability", "unanswered_since"),
+)
 _COUNTS = """
  ,(SELECT json_agg(row_to_json(found)) FROM (
      SELECT team_id,
@@ -155,30 +195,55 @@ _COUNTS = """
        count(*) FILTER (WHERE mine) AS mine,
        count(*) FILTER (WHERE mine AND due_at < now()) AS mine_late,
        count(*) FILTER (WHERE owned) AS owned,
-       count(*) FILTER (WHERE owned AND due_at < now()) AS owned_late
+       count(*) FILTER (WHERE owned AND due_at < now()) AS owned_late,
+       count(*) FILTER (WHERE due_at < now()) AS late,
+       count(*) FILTER (WHERE due_at >= now() AND due_at < now() + (
+         SELECT soon_late_minutes * interval '1 minute' FROM routing_engagement
+         WHERE organisation_id = %(organisation)s)) AS soon,
+       count(*) FILTER (WHERE actionability = 'must_answer' AND unanswered_since IS NOT NULL)
+         AS unanswered
      FROM (
-       SELECT team_id, state, due_at,
+       SELECT team_id, state, due_at, actionability, unanswered_since,
          state IN ('open', 'waiting') AND assignee_id = %(member)s AS mine,
          owner_id = %(member)s AND assignee_id IS DISTINCT FROM %(member)s AS owned
        FROM ({unsettled}) unsettled) seen
-     GROUP BY team_id) found)
+     GROUP BY team_id) found),
+  (SELECT row_to_json(found) FROM (
+     SELECT count(*) AS notices,
+       count(DISTINCT case_id) FILTER (WHERE kind = 'mention') AS mentions,
+       (SELECT count(DISTINCT case_id) FROM (
+          SELECT d.case_id FROM inbox_draft d
+          WHERE d.organisation_id = %(organisation)s AND d.member_id = %(member)s
+            AND d.case_id IN ({seen}) LIMIT 100) own) AS drafts
+     FROM (SELECT n.kind, n.case_id FROM inbox_notice n
+           WHERE n.organisation_id = %(organisation)s AND n.member_id = %(member)s
+             AND n.read_at IS NULL AND n.case_id IN ({seen}) LIMIT 100) unread) found),
+  (SELECT json_agg(row_to_json(found)) FROM (
+     SELECT v.id, v.name, v.groups, v.sort, v.member_id, v.team_id FROM inbox_savedview v
+     WHERE v.organisation_id = %(organisation)s AND (
+       (v.member_id IS NULL AND v.team_id IS NULL) OR v.member_id = %(member)s
+       OR v.team_id IN (SELECT tm.team_id FROM routing_teammember tm
+                        WHERE tm.organisation_id = %(organisation)s AND tm.member_id = %(member)s))
+     ORDER BY v.member_id NULLS LAST, v.team_id NULLS LAST, v.position, v.id
+     LIMIT %(most_saved)s) found)
 """
 
 
 def catalogue_for(
-    member: Member, *, person_id: int, visible: QuerySet[Case] | None = None
+    member: Member | None, *, person_id: int, visible: QuerySet[Case] | None = None
 ) -> Catalogue:
-    """With `visible`, the cases are counted too."""
+    """With `visible`, the cases are counted too. `member` none: nobody's, of a program."""
     statement = _CATALOGUE
     parameters: dict[str, Any] = {
         "organisation": current_organisation_id(),
-        "member": member.id,
+        "member": member.id if member else 0,
         "person": person_id,
     }
     if visible is not None:
         unsettled, values = embedded(visible.filter(state__in=UNSETTLED).values(*_COUNTED), "count")
-        statement += _COUNTS.format(unsettled=unsettled)
-        parameters |= values
+        seen, more = embedded(visible.values("id"), "seen")
+        statement += _COUNTS.format(unsettled=unsettled, seen=seen)
+        parameters |= values | more | {"most_saved": MOST}
     ((teams, tags, routes, channels, members, organisations, *counted),) = fetch(
         statement, parameters
     )
@@ -189,7 +254,12 @@ def catalogue_for(
         channels={made["id"]: ChannelFact(**made) for made in channels or ()},
         members={made["id"]: MemberFact(**made) for made in members or ()},
         organisations=tuple(PlaceFact(**made) for made in organisations or ()),
-        counts=tuple(TeamCounts(**made) for found in counted for made in found or ()),
+        counts=tuple(TeamCounts(**made) for made in (counted[0] if counted else None) or ()),
+        yours=YoursFact(**counted[1]) if counted else YoursFact(),
+        saved=tuple(
+            SavedFact(**{**made, "groups": load(made["groups"])})
+            for made in (counted[2] if counted else None) or ()
+        ),
     )
 
 

@@ -74,9 +74,24 @@ _WAKING: tuple[Key, ...] = (("snoozed_until", False, True), ("id", False, False)
 _NEWEST: tuple[Key, ...] = (("resolved_at", True, False), ("id", True, False))
 
 
+_LATEST: tuple[Key, ...] = (("last_message_at", True, False), ("id", True, False))
+
+
+_SAVED: dict[str, tuple[Key, ...]] = {
+    "waiting": (("unanswered_since", False, True), ("id", False, False)),
+    "priority": (("rank", False, False), *(key for key in _URGENCY if key[0] != "rank")),
+    "oldest": (("opened_at", False, False), ("id", False, False)),
+    "newest": (("opened_at", True, False), ("id", True, False)),
+}
+
+
 def _order_of(place: Place) -> tuple[Key, ...]:
+    if place.saved is not None:
+        return _SAVED.get(place.saved.sort, _URGENCY)
     if place.view == View.SNOOZED:
         return _WAKING
+    if place.view in {View.MENTIONS, View.DRAFTS}:
+        return _LATEST
     return _NEWEST if place.view == View.RESOLVED else _URGENCY
 
 
@@ -86,7 +101,7 @@ _ROWS = """
 SELECT c.id, cu.display_name AS customer, c.channel_id, c.team_id, c.owner_id, c.assignee_id,
   c.state, c.priority, c.last_visibility = 'private' AS private, c.snippet,
   c.looked_at IS NOT NULL AS looked, c.thanked_at IS NOT NULL AS thanked, c.last_message_at,
-  c.due_at, c.snoozed_until, c.opened_at, c.resolved_at,
+  c.due_at, c.snoozed_until, c.opened_at, c.resolved_at, c.unanswered_since,
   coalesce((SELECT i.handle FROM inbox_identity i
      WHERE i.organisation_id = c.organisation_id AND i.customer_id = c.customer_id
        AND i.network = ch.network ORDER BY i.id LIMIT 1), '') AS handle,
@@ -110,14 +125,22 @@ def page_of(cases: QuerySet[Case], place: Place, *, after: str | None = None) ->
         cases = cases.annotate(rank=_RANK).filter(_behind(keys, _read(after, keys)))
     by = (f"-{name}" if down else name for name, down, _ in keys)
     ordered = cases.order_by(*(_RANK if name == "rank" else name for name in by))
-    page, values = embedded(ordered.values("id")[: PAGE + 1], "page")
-    values["organisation"] = current_organisation_id()
-    found = fetch_named(_ROWS.format(page=page), values)
+    found = _fetched(*embedded(ordered.values("id")[: PAGE + 1], "page"))
     more = found[PAGE - 1] if len(found) > PAGE else None
     return RowsPage(
         rows=tuple(_row(row) for row in found[:PAGE]),
         after=_write([_key_part(more, name) for name, _, _ in keys]) if more else None,
     )
+
+
+def rows_of(page: str, values: dict[str, Any]) -> tuple[CaseRow, ...]:
+    """The rows of the cases that a statement of ids, made by `embedded`, names."""
+    return tuple(_row(row) for row in _fetched(page, values))
+
+
+def _fetched(page: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    named = values | {"organisation": current_organisation_id()}
+    return fetch_named(_ROWS.format(page=page), named)
 
 
 def _row(values: dict[str, Any]) -> CaseRow:

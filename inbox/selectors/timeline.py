@@ -35,6 +35,8 @@ class MessageFact:
     send_state: str | None
     send_error: str
     undo_until: datetime | None
+    scheduled_for: datetime | None
+    acknowledges: bool
     attempts: int
     looked_for: bool
     """Nobody knows whether it was sent, and Care looks for it on the network."""
@@ -64,7 +66,8 @@ _COLUMNS = """
   m.id, m.direction = 'in' AS inbound, m.visibility = 'private' AS private, m.text,
   m.sent_at AS at, m.url, m.external_id, m.member_id, m.case_id IS NULL AS context,
   coalesce(nullif(i.display_name, ''), i.handle, '') AS author, coalesce(i.handle, '') AS handle,
-  o.state AS send_state, coalesce(o.last_error, '') AS send_error, o.undo_until,
+  o.state AS send_state, coalesce(o.last_error, '') AS send_error, o.undo_until, o.scheduled_for,
+  m.acknowledges,
   coalesce(o.attempts, 0) AS attempts, o.look_at IS NOT NULL AS looked_for, m.parent_external_id,
   m.edited_at, m.deleted_at,
   CASE WHEN m.edited_at IS NOT NULL THEN
@@ -77,16 +80,25 @@ LEFT JOIN inbox_outbox o ON o.organisation_id = m.organisation_id AND o.message_
 WHERE m.organisation_id = %(organisation)s
 """
 
-# The case's messages, and the brand's posts that they answer.
+# The case's messages, and the brand's posts above them: those that they answer, and those that
+# these answer in turn, past what others said in between. A chain that closes ends somewhere.
 _TIMELINE = f"""
+WITH RECURSIVE above (external_id, height) AS (
+  SELECT DISTINCT a.parent_external_id, 1 FROM inbox_message a
+  WHERE a.organisation_id = %(organisation)s AND a.case_id = %(case)s AND a.kind = 'post'
+    AND a.parent_external_id IS NOT NULL
+  UNION
+  SELECT p.parent_external_id, above.height + 1 FROM above
+  JOIN inbox_message p ON p.organisation_id = %(organisation)s AND p.channel_id = %(channel)s
+    AND p.kind = 'post' AND p.external_id = above.external_id
+  WHERE p.parent_external_id IS NOT NULL AND above.height < 10
+)
 (SELECT {_COLUMNS} AND m.case_id = %(case)s
  ORDER BY m.sent_at DESC, m.id DESC LIMIT %(limit)s)
 UNION ALL
 (SELECT {_COLUMNS} AND m.channel_id = %(channel)s AND m.kind = 'post'
    AND m.direction = 'out' AND m.case_id IS NULL
-   AND m.external_id IN (
-     SELECT a.parent_external_id FROM inbox_message a
-     WHERE a.organisation_id = %(organisation)s AND a.case_id = %(case)s))
+   AND m.external_id IN (SELECT external_id FROM above))
 ORDER BY at, id
 """
 

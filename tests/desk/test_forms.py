@@ -9,6 +9,7 @@ from django.test import Client
 
 from care.core.tenancy import organisation_door
 from inbox.models import Channel, Note, Tagging
+from routing.models import Brand
 from tests.cast import Cast
 from tests.desk.letters import DESK, case_now, fill, hand_over, hear, letter, page, sent
 
@@ -95,7 +96,11 @@ def test_a_tagging_that_is_not_there_cannot_be_undone(anna: Client, kim: int, ta
     assert fill(anna, kim, f"taggings/{tagging}/undo").status_code == 404
 
 
-def test_the_sheet_suggests_words_and_ticks_the_usual_tag(anna: Client, kim: int) -> None:
+def test_the_sheet_suggests_words_and_ticks_the_usual_tag(
+    acme: Cast, anna: Client, kim: int
+) -> None:
+    with acme.door():
+        Brand.objects.update(signature_style="^{initials}")
     html = page(anna, f"{DESK}cases/{kim}/hand-over/")
     assert "Hi Kim, thank you for telling us." in html
     assert "^A</textarea>" in html

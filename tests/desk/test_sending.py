@@ -27,7 +27,7 @@ class OpenPage:
         """What the timeline shows anew; empty when the server says that nothing has changed."""
         answer = self.client.get(self.address, headers={**AS_HTMX, "care-seen": self.seen})
         shown = answer.content.decode()
-        if found := re.search(r'"Care-Seen": "([^"]+)"', shown):
+        if found := re.search(r'data-seen="([^"]+)"', shown):
             self.seen = found[1]
         return shown
 

@@ -19,7 +19,10 @@ _FRAGMENTS = {
     "case": "desk/_case_fragment.html",
     "timeline": "desk/_timeline_fragment.html",
     "sheet": _SHEET,
+    "customer": "desk/_customer_fragment.html",
+    "around": "desk/_around.html",
 }
+_BRING_ALONG = {_ROWS, _FRAGMENTS["timeline"], _FRAGMENTS["customer"]}
 
 
 def answer(
@@ -28,8 +31,8 @@ def answer(
     template = fragment or fragment_of(request) or _PAGE
     if template in _FRAGMENTS.values() and not _holds(page, template):
         template = _PAGE
-    # A poll of the middle brings what stands beside it along.
-    context = {"desk": page, "oob": template in {_ROWS, _FRAGMENTS["timeline"]}}
+    # A poll of the middle, and a form beside it, bring what stands around them along.
+    context = {"desk": page, "oob": template in _BRING_ALONG}
     return _private(render(request, template, context, status=status))
 
 

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from care.core.requests import MemberRequest
 from inbox.access import went_into
 from inbox.actions.look import do_look
+from inbox.actions.notices import do_read
 from inbox.desk.page import DeskPage
 from inbox.desk.views import verbs
 from inbox.desk.views.answer import answer, nothing_new, seen
+from inbox.desk.views.answers import chosen_answer
 
 
 @require_safe
@@ -26,6 +28,12 @@ def case(request: MemberRequest, organisation: str, case_id: int) -> HttpRespons
     # A browser that fetches ahead has not looked.
     if fact.looked_at is None and "Sec-Purpose" not in request.headers:
         do_look(case_id=fact.id)
+    if fact.told:
+        # Before the page counts what waits for its reader.
+        do_read(member=request.member, case_id=fact.id)
+    chosen = chosen_answer(request, fact.id)
+    if chosen is not None:
+        page.answer_with(chosen)
     return answer(request, page)
 
 

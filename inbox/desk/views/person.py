@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from care.core.errors import Refused
+from care.core.profile import do_wish
 from care.core.requests import MemberRequest
 from inbox.actions.availability import do_availability
 from inbox.desk.forms import AvailabilityForm, parsed
@@ -29,9 +30,11 @@ def availability(request: MemberRequest, organisation: str) -> HttpResponse:
 
 @require_POST
 def theme(request: MemberRequest, organisation: str) -> HttpResponse:
-    """Kept in a cookie: it belongs to the screen, not to the person."""
+    """The member's own; kept in a cookie too, for the pages before somebody is signed in."""
     response = back_where_they_were(request, desk_root(organisation))
     chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        do_wish(member=request.member, theme=chosen)
     if chosen == "auto":
         response.delete_cookie("care_theme", samesite="Lax")
     elif chosen in THEMES:

@@ -19,14 +19,18 @@ from inbox.access import MAX_ID, case_to_change, went_into
 from inbox.actions import assign as assigning
 from inbox.actions import hand_over as handing
 from inbox.actions import note as noting
-from inbox.actions import reply as replying
 from inbox.actions import state as settling
 from inbox.actions import tag as tagging
+from inbox.actions.draft import forget_draft
+from inbox.actions.public import PrivateData
 from inbox.desk import forms
 from inbox.desk.page import DeskPage
 from inbox.desk.pen import Refusal
 from inbox.desk.views.answer import answer, see_other
 from inbox.models import Case, Tagging
+from inbox.models.cases import UNSETTLED
+from inbox.models.desk import Pen
+from inbox.selectors.publicly import lacks_public_close
 from routing.models import Tag
 
 Done = str
@@ -80,7 +84,8 @@ def _to_the_case(request: MemberRequest, case_id: int) -> HttpResponse:
 
 def _refuse(request: MemberRequest, case_id: int, form: str, refused: Refused) -> HttpResponse:
     values = {name: request.POST.get(name, "") for name in request.POST}
-    refusal = Refusal(form, refused.sentence, values)
+    seal = refused.seal if isinstance(refused, PrivateData) else ""
+    refusal = Refusal(form, refused.sentence, values, seal)
     on_sheet = form == "hand_over"
     page = DeskPage(request, case_id=case_id, refusal=refusal, with_sheet=on_sheet)
     if on_sheet and request.htmx:
@@ -103,25 +108,6 @@ def _tag(slug: str) -> Tag:
     return found
 
 
-@verb("reply")
-def reply(request: MemberRequest, case: Case) -> Done:
-    data = forms.parsed(forms.ReplyForm, request.POST).cleaned_data
-    checked = replying.check_reply(
-        member=request.member,
-        case=case,
-        text=data["text"],
-        visibility=data["visibility"],
-        idempotency_key=data["idempotency_key"],
-    )
-    replying.do_reply(
-        member=request.member,
-        case=case,
-        reply=checked,
-        idempotency_key=data["idempotency_key"],
-    )
-    return ""
-
-
 @verb("note")
 def note(request: MemberRequest, case: Case) -> Done:
     data = forms.parsed(forms.NoteForm, request.POST).cleaned_data
@@ -129,6 +115,7 @@ def note(request: MemberRequest, case: Case) -> Done:
     noting.do_note(
         member=request.member, case=case, text=text, idempotency_key=data["idempotency_key"]
     )
+    forget_draft(member=request.member, case=case, pen=Pen.NOTE)
     return ""
 
 
@@ -152,6 +139,7 @@ def hand_over(request: MemberRequest, case: Case) -> Done:
         acknowledgement=data["acknowledgement"],
         visibility=data["visibility"] or "public",
         idempotency_key=data["idempotency_key"],
+        anyway=data["anyway"],
     )
     handing.do_hand_over(
         member=request.member,
@@ -186,8 +174,20 @@ def assign(request: MemberRequest, case: Case) -> Done:
     return _("Given to %(name)s.") % {"name": to.display_name}
 
 
+def resolve(request: MemberRequest, organisation: str, case_id: int) -> HttpResponse:
+    """A complaint that was made in public and solved in private: a word where it was made is
+    proposed first."""
+    if request.method == "POST" and not request.POST.get("skip"):
+        page = DeskPage(request, case_id=case_id)
+        unsettled = page.visible.filter(state__in=UNSETTLED)
+        seen = 0 < case_id <= MAX_ID and unsettled.filter(id=case_id).exists()
+        if seen and lacks_public_close(case_id):
+            return see_other(page.links.case(case_id).pen("close"))
+    return _resolve(request, organisation, case_id)
+
+
 @verb("notice")
-def resolve(request: MemberRequest, case: Case) -> Done:
+def _resolve(request: MemberRequest, case: Case) -> Done:
     settling.check_resolve(member=request.member, case=case)
     settling.do_resolve(member=request.member, case=case)
     return _("Resolved. If the customer writes again, it comes back.")

@@ -1,5 +1,7 @@
-// Writing: length counted as the network counts it, Ctrl-Enter sends, and no word is lost.
+// Writing: length counted as the network counts it, and the keys that send.
 
+import { dressed } from "./dress.js";
+import { bringBack, forget } from "./drafts.js";
 import { counters } from "./lengths.js";
 
 const fill = (form, name, value) => (form ?? "").replace(`%(${name})s`, value);
@@ -14,7 +16,7 @@ function recount(area) {
   const count = counters[area.dataset.count] ?? counters.characters;
   const limit = limitOf(area);
   if (!output || !limit) return;
-  const left = limit - count(area.value.replaceAll("\r\n", "\n").trim());
+  const left = limit - count(dressed(area.form, area.value.replaceAll("\r\n", "\n")));
   const state = left < 0 ? "over" : left <= limit / 10 ? "soon" : "fine";
   const { wordsLeft, wordsOver } = output.dataset;
   output.dataset.state = state;
@@ -27,58 +29,37 @@ function recount(area) {
 
 const isTooLong = (form) => form.querySelector("[data-count][aria-invalid=true]") !== null;
 
-// Drafts live as long as this tab does.
-const draftKey = (area) => {
-  const pen = area.closest("[data-pen]");
-  return pen && `care:draft:${pen.closest("[data-case]").dataset.case}:${pen.dataset.pen}`;
-};
-
-function keep(area) {
-  const key = draftKey(area);
-  if (!key) return;
-  if (area.value.trim()) sessionStorage.setItem(key, area.value);
-  else sessionStorage.removeItem(key);
-}
-
-// A reply that was taken back stands before what was begun since.
-function takeBack(area, kept) {
-  area.removeAttribute("data-back");
-  if (kept && kept !== area.value) area.value = `${area.value}\n\n${kept}`;
-  keep(area);
-  area.focus();
-}
-
-function bringBack() {
-  for (const area of document.querySelectorAll("[data-pen] textarea")) {
-    const kept = sessionStorage.getItem(draftKey(area));
-    if (area.hasAttribute("data-back")) takeBack(area, kept);
-    else if (kept && !area.value) area.value = kept;
-  }
+function isBack() {
+  bringBack();
   document.querySelectorAll("[data-count]").forEach(recount);
-}
-
-// What was sent, that is: what was typed since is another draft.
-function forget(form, sent) {
-  for (const area of form.querySelectorAll("textarea")) {
-    const key = draftKey(area);
-    const text = (sent[area.name] ?? "").replaceAll("\r\n", "\n");
-    if (key && sessionStorage.getItem(key) === text) sessionStorage.removeItem(key);
-  }
 }
 
 document.addEventListener("input", (event) => {
   const area = event.target;
-  if (area.matches("[data-pen] textarea")) keep(area);
   if (area.matches("[data-count]")) recount(area);
   if (area.matches("[name=visibility]")) area.form.querySelectorAll("[data-count]").forEach(recount);
 });
 
+// A button that is pressed, not only a form that is sent: the button says what comes after.
+function send(form, { andGoOn }) {
+  const stroke = andGoOn && form.querySelector("[data-stroke]");
+  const shown = [...form.querySelectorAll(".composer__send")].find((button) => button.offsetParent);
+  const button = stroke || shown;
+  if (button && !button.disabled) button.click();
+  else form.requestSubmit();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-  const form = event.target.form;
+  if (event.key !== "Enter") return;
+  const { form } = event.target;
   if (!form || !event.target.matches("textarea, input")) return;
-  event.preventDefault();
-  form.requestSubmit();
+  if (event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    send(form, { andGoOn: event.shiftKey });
+  } else if (event.target.id === "send-at") {
+    event.preventDefault();
+    form.querySelector("[value=later]").click();
+  }
 });
 
 document.addEventListener(
@@ -98,12 +79,5 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status < 300 && form?.matches("form[data-pen]")) forget(form, parameters);
 });
 
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-sign-out]")) return;
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith("care:draft:")) sessionStorage.removeItem(key);
-  }
-});
-
-document.addEventListener("htmx:afterSettle", bringBack);
-bringBack();
+for (const name of ["htmx:afterSettle", "care:talk"]) document.addEventListener(name, isBack);
+isBack();

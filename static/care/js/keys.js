@@ -54,6 +54,17 @@ const ACTS = {
     focused?.click();
     return Boolean(focused);
   },
+  "/": () => {
+    const field = document.getElementById("find");
+    field?.focus();
+    field?.select();
+    return Boolean(field);
+  },
+  f: () => {
+    const button = find("[data-next]");
+    button?.click();
+    return Boolean(button);
+  },
   r: () => write("reply"),
   n: () => write("note"),
   "?": openShortcuts,
@@ -66,6 +77,8 @@ document.addEventListener("keydown", (event) => {
     at.blur();
     return;
   }
+  // Switched off in the profile: for who dictates, or hits keys by chance.
+  if (document.body.dataset.singleKeys === "off") return;
   if (at.matches?.(TYPING) || find("dialog[open]")) return;
   if (Date.now() - asked < SHEET_COMES) {
     event.preventDefault();

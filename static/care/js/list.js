@@ -21,6 +21,11 @@ function dropTwins() {
   }
 }
 
+document.addEventListener("care:rows", () => {
+  dropTwins();
+  mark();
+});
+
 const isList = (target) => target?.id?.startsWith("rows");
 
 document.addEventListener("htmx:beforeSwap", (event) => {

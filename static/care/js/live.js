@@ -1,96 +1,102 @@
-// Polling, quietly: nothing is asked while nobody looks, and nothing is swapped under a hand.
+// What changed is asked for: at once while the stream says what, every five seconds without it, and
+// not at all while nobody looks.
 
-const toasts = () => document.getElementById("toasts");
-const isLive = (element) => element?.matches?.("[data-live]");
+import { refresh as refreshRows } from "./rows.js";
+import { isSending, openCase, refresh as refreshTalk } from "./talk.js";
+import "./stream.js";
 
-// A menu that is open in what a poll would replace, or beside it in the head that comes along.
-function isHeld(element) {
-  const held = element.id === "timeline" ? "#case-head details[open]" : `#${element.id} details[open]`;
-  return document.querySelector(held) !== null || selects(element);
+const WITHOUT = 5_000;
+const SAFETY = 60_000;
+// Many pages hear of the same change; they do not ask in the same moment.
+const soon = () => 20 + Math.random() * 130;
+const LONGEST_PAUSE = 5_000;
+// A stream that comes back is not worth a word.
+const QUIET = 8_000;
+
+let isOn = false;
+let ids = new Set();
+let all = false;
+let timer = 0;
+let isAsking = false;
+let pause = 0;
+let asked = performance.now();
+let offSince = performance.now();
+
+function ask(wait = soon()) {
+  if (isAsking || document.hidden) return;
+  clearTimeout(timer);
+  timer = setTimeout(run, wait);
 }
 
-function selects(element) {
-  const selection = document.getSelection();
-  return !selection.isCollapsed && element.contains(selection.anchorNode);
+function changed(which) {
+  if (which) which.forEach((id) => ids.add(id));
+  else all = true;
+  ask(Math.max(soon(), pause));
 }
 
-function toast(words) {
-  const line = document.createElement("p");
-  const text = document.createElement("span");
-  line.className = "toast toast--error";
-  text.textContent = words;
-  line.append(text);
-  toasts().append(line);
+function backAgain() {
+  pause = 0;
+  changed(null);
 }
 
-function dress(line) {
-  if (line.nodeType !== Node.ELEMENT_NODE || line.querySelector("button")) return;
-  const close = document.createElement("button");
-  close.type = "button";
-  close.setAttribute("aria-label", toasts().dataset.close);
-  close.textContent = "×";
-  close.addEventListener("click", () => line.remove());
-  line.append(close);
-  setTimeout(() => line.remove(), line.matches(".toast--error") ? 12_000 : 6_000);
+async function run() {
+  const these = all ? null : ids;
+  if (isAsking || (these && !these.size)) return;
+  [ids, all, isAsking] = [new Set(), false, true];
+  const began = performance.now();
+  const talk = !these || these.has(openCase()) ? refreshTalk() : null;
+  const ends = await Promise.allSettled([refreshRows(these), talk]);
+  isAsking = false;
+  asked = performance.now();
+  // A server that is slow is asked less often.
+  pause = Math.min(LONGEST_PAUSE, 2 * (asked - began));
+  if (ends.some((end) => end.status === "rejected")) {
+    all = all || isOn;
+    pause = LONGEST_PAUSE;
+  } else if (isOn && !these) document.documentElement.dataset.live = "on";
+  if (all || ids.size) ask(isHasty ? 0 : Math.max(soon(), pause));
+  isHasty = false;
 }
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const element = event.detail.elt;
-  if (isLive(element) && (document.hidden || isHeld(element))) event.preventDefault();
-});
-
-// Whoever writes keeps the composer as it is; otherwise it comes along with the timeline.
-document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.id !== "timeline") return;
-  const pen = document.getElementById("composer");
-  const areas = [...pen.querySelectorAll("textarea")];
-  const writes = pen.contains(document.activeElement) || areas.some((area) => area.value);
-  event.detail.headers["Care-Pen"] = writes ? "up" : "down";
-});
-
-// Signed out meanwhile: the sign-in page belongs into the window, not into a pane.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const url = event.detail.xhr.responseURL;
-  if (url && new URL(url).pathname.startsWith("/accounts/")) {
-    event.detail.shouldSwap = false;
-    location.reload();
-  }
-});
 
 // After a verb the list is asked at once. One that is being asked was asked too early: once more.
-let changed = false;
+let isHasty = false;
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, successful } = event.detail;
-  if (requestConfig?.verb === "post" && successful) changed = true;
-  if (!changed || document.querySelector("#rows.htmx-request")) return;
-  changed = false;
-  document.body.dispatchEvent(new CustomEvent("care:changed"));
+  if (requestConfig?.verb !== "post" || !successful) return;
+  isHasty = isAsking;
+  all = true;
+  ask(0);
 });
 
-for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, (event) => {
-    if (!isLive(event.detail.elt)) toast(toasts().dataset.lost);
-  });
+document.addEventListener("care:live-cases", (event) => changed(event.detail));
+document.addEventListener("care:live-resync", () => changed(null));
+document.addEventListener("care:live-on", () => {
+  isOn = true;
+  mark();
+  backAgain();
+});
+document.addEventListener("care:live-off", () => {
+  if (isOn) offSince = performance.now();
+  isOn = false;
+  document.documentElement.dataset.live = "off";
+});
+window.addEventListener("online", backAgain);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  if (!isOn || performance.now() - asked > SAFETY) all = true;
+  if (all || ids.size) ask();
+});
+
+function mark() {
+  const said = document.getElementById("live-off");
+  if (said) said.hidden = isOn || performance.now() - offSince < QUIET;
 }
 
-document.addEventListener("htmx:responseError", (event) => {
-  if (!isLive(event.detail.elt)) toast(toasts().dataset.failed);
-});
-
-// After a verb the single keys work at once: the case has the focus, not what was replaced in it,
-// nor the empty field of what was just sent.
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.requestConfig?.verb !== "post" || event.detail.xhr.status === 422) return;
-  const at = document.activeElement;
-  if (at === document.body || (at.matches("#case textarea") && !at.value)) {
-    document.getElementById("case")?.focus({ preventScroll: true });
-  }
-});
-
-if (toasts()) {
-  for (const line of toasts().children) dress(line);
-  new MutationObserver((changes) => {
-    for (const change of changes) change.addedNodes.forEach(dress);
-  }).observe(toasts(), { childList: true });
-}
+setInterval(() => {
+  mark();
+  if (document.hidden || isAsking) return;
+  const waited = performance.now() - asked;
+  if (waited > (isOn ? SAFETY : WITHOUT)) changed(null);
+  else if (isOn && waited > WITHOUT && isSending()) changed([openCase()]);
+}, 1_000);
