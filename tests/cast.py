@@ -47,6 +47,8 @@ def hire(slug: str, *, connect: Callable[[], int] | None = None) -> Cast:
     with organisation_door(organisation.id):
         # What is sent is sent at once; the tests of undoing set a window.
         Engagement.objects.update(undo_seconds=0)
+        # What somebody types is what is sent; tests of signatures give the brand one.
+        Brand.objects.update(signature_style="")
         first = Team.objects.get(line__number=1)
         second = Team.objects.get(line__number=2)
 

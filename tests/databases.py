@@ -14,11 +14,13 @@ import psycopg2
 from django.core.management import call_command
 from django.db import connections
 from psycopg2 import sql
+from psycopg2.errors import DeadlockDetected
 from psycopg2.extensions import connection as Connection
 
 from care.services.roles import apply_roles, create_database
 
 TEMPLATE = "care_template"
+TRIES = 3
 # Any number, the same in every worker: only one of them migrates the template.
 TEMPLATE_LOCK = 20_260_101
 URLS = ("DATABASE_URL", "CARE_OWNER_DATABASE_URL", "CARE_ADMIN_DATABASE_URL")
@@ -93,8 +95,16 @@ class Emptier:
         if not filled:
             return
         names = sql.SQL(", ").join(map(sql.Identifier, filled))
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+        statement = sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names)
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self._connection.cursor() as cursor:
+                    cursor.execute(statement)
+                return
+            except DeadlockDetected:
+                # A page's last word ("I am leaving") is still being written: it has its own locks.
+                if attempt == TRIES:
+                    raise
 
     def close(self) -> None:
         self._connection.close()

@@ -20,10 +20,24 @@ from tests.walls.routes import Route, routes
 pytestmark = pytest.mark.django_db
 
 FEW, MANY = 3, 50
-MOST = {"desk:queue": 10, "desk:view": 10, "desk:case": 12, "settings:stuck": 14}
+MOST = {
+    "desk:queue": 10,
+    "desk:view": 10,
+    "desk:case": 12,
+    "settings:stuck": 14,
+    # Beside a case: other customers, and other cases, are searched for.
+    "desk:same_person": 14,
+    "desk:around": 15,
+    # Beside the settings, what they did to the newest messages, and what hangs on them.
+    "policy:rules": 14,
+    "policy:rule": 14,
+}
 FRAGMENTS = {"page": "", "rows": "rows", "case": "case", "timeline": "timeline", "sheet": "sheet"}
 # Each of them, however many there are, is in the ledger.
-VIEWS = ("mine", "with-second-line", "snoozed", "open", "resolved")
+VIEWS = (
+    *("mine", "with-second-line", "mentions", "drafts", "late", "soon-late", "unanswered"),
+    *("snoozed", "open", "resolved", "search"),
+)
 
 
 def test_every_page_asks_what_the_ledger_says_however_many_rows_it_shows() -> None:
@@ -97,6 +111,7 @@ def paths(route: Route, cast: Cast, case_id: int) -> list[str]:
         "queue": "first-line",
         "channel_id": str(cast.channel_id),
         "network": "generic",
+        "member_id": str(cast.anna.id),
     }
     names = VIEWS if "name" in route.parameters else ("",)
     try:

@@ -27,7 +27,7 @@ def anna(acme: Stage, open_desk: Open) -> Agent:
 
 @contextmanager
 def held_back(page: Page, element: str) -> Iterator[Callable[[], None]]:
-    """Holds the answer to the element's next poll. Gives what lets it arrive."""
+    """Holds the answer to the next question for the element. Gives what lets it arrive."""
     held: list[tuple[Route, APIResponse]] = []
 
     def hold(route: Route) -> None:
@@ -45,6 +45,8 @@ def held_back(page: Page, element: str) -> Iterator[Callable[[], None]]:
                 route.fulfill(response=answer)
 
     page.route("**/desk/**", hold)
+    # The stream says when something changes; back on the line, a page asks for all that it shows.
+    page.evaluate("window.dispatchEvent(new Event('online'))")
     wait_for(lambda: page.evaluate("true") and held)
     yield let_go
     page.unroute("**/desk/**")

@@ -19,6 +19,10 @@ FLOOR = {
     "core_organisation": "its slug is looked up before its door can be opened",
     "core_membership": "says which doors a person may open, so it is read before one is",
     "core_apitoken": "digests of tokens; finds the organisation that a token opens",
+    "core_invitation": "digests of links; finds the place that waits for somebody",
+    "core_signin": "where a person is signed in, for all of their organisations",
+    "core_mail": "a new password is asked for before an organisation is known; words are sealed",
+    "mfa_authenticator": "the sign-in library's; second factors of persons, sealed",
     "core_throttle": "counts failed sign-ins, by hashed address and IP",
     "account_emailaddress": "the sign-in library's; addresses of persons",
     "account_emailconfirmation": "the sign-in library's; addresses of persons",
@@ -46,7 +50,7 @@ LOOKERS = {"dispatch": "care_dispatch", "search": "care_search"}
 RIGHTS = {"care_app": {"SELECT", "INSERT", "UPDATE", "DELETE"}, "care_backup": {"SELECT"}}
 
 # Facts: the product adds them and can never change one.
-WRITE_ONCE = {"inbox_event", "core_auditentry"}
+WRITE_ONCE = {"inbox_event", "core_auditentry", "routing_ruleversion"}
 
 
 def faults(connection: Connection) -> list[str]:

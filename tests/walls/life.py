@@ -8,13 +8,15 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from care.core.models import AuditEntry
+from care.core.models import AuditEntry, MailServer
 from care.core.tenancy import organisation_door
 from care.core.tokens import READ, do_make_token
 from connectors.models import Account, Allowance, sealed
 from inbox.access import case_to_change
+from inbox.actions.draft import do_draft
 from inbox.actions.hand_over import check_hand_over, do_hand_over
 from inbox.actions.note import do_note
+from inbox.actions.notices import do_watch
 from inbox.actions.reply import check_reply, do_reply
 from inbox.actions.state import do_snooze
 from inbox.actions.tag import do_tag
@@ -23,18 +25,33 @@ from inbox.flow.ingest.channels import open_channel
 from inbox.models import (
     Case,
     CaseLink,
+    Channel,
+    Customer,
+    CustomerMerge,
     EarlyChange,
     Message,
     MessageVersion,
     Outbox,
     ParkedItem,
+    SavedView,
     Stream,
     Tagging,
     Timer,
 )
 from inbox.models.messages import SendState
 from inbox.networks.items import Author, IncomingItem
-from routing.models import Brand, BrandSight, Engagement, Line, Team
+from inbox.selectors.conditions import Condition, dump
+from routing.actions.rules import Wording, do_add_rule
+from routing.models import (
+    Brand,
+    BrandSight,
+    CannedAnswer,
+    CustomField,
+    Engagement,
+    Line,
+    TagRoute,
+    Team,
+)
 from tests.cast import NETWORK, Cast, tag
 
 
@@ -53,6 +70,12 @@ class Town:
     """A reply on the first case of which nobody knows whether it arrived."""
     parked_id: int
     token_id: int
+    saved_id: int
+    """A view that everybody in the organisation sees."""
+    answer_id: int
+    brand_id: int
+    policy: dict[str, int]
+    """A row of everything that the pages of policy change, by the parameter of their routes."""
     out_of_sight_id: int
     """A case of another brand than the one that the team leader is limited to."""
 
@@ -88,6 +111,12 @@ def live_through(cast: Cast) -> Town:
         )
         Engagement.objects.update(version=F("version") + 1)
         parked_id = ParkedItem.objects.get().id
+        saved_id = SavedView.objects.get().id
+        answer_id = CannedAnswer.objects.create(
+            name=canary, shortcut="hello-again", text=f"Hello again. {canary}"
+        ).id
+        cast_brand_id = first.brand_id
+        policy = _decide(cast, canary)
         token_id = do_make_token(
             by=cast.admin, name=canary, scopes=[READ], acts_as=cast.anna, days=None
         )[0].id
@@ -101,8 +130,28 @@ def live_through(cast: Cast) -> Town:
         reply_id=reply_id,
         parked_id=parked_id,
         token_id=token_id,
+        saved_id=saved_id,
+        answer_id=answer_id,
+        brand_id=cast_brand_id,
+        policy=policy,
         out_of_sight_id=_hear_at_another_brand(cast, canary),
     )
+
+
+def _decide(cast: Cast, canary: str) -> dict[str, int]:
+    """A rule with a version, a custom field, and what else the settings of policy are about."""
+    wording = Wording(canary, True, False, [], [{"kind": "set_priority", "priority": "high"}])
+    rule = do_add_rule(by=cast.admin, wording=wording)
+    field = CustomField.objects.create(of="customer", name=canary, slug="contract", kind="text")
+    route = TagRoute.objects.earliest("id")
+    return {
+        "rule_id": rule.id,
+        "field_id": field.id,
+        "team_id": route.team_id,
+        "line_id": Line.objects.get(number=2).id,
+        "tag_id": tag("billing").id,
+        "route_id": route.id,
+    }
 
 
 def _lose_an_answer(cast: Cast, case_id: int, canary: str) -> int:
@@ -129,6 +178,8 @@ def _hear_at_another_brand(cast: Cast, canary: str) -> int:
             account_id=f"another-brand-of-{cast.organisation.slug}",
             kinds=("mentions",),
         )
+        # Found gone, and due to be checked.
+        Channel.objects.filter(id=channel_id).update(check_at=timezone.now())
     receive(
         organisation_id=cast.id,
         channel_id=channel_id,
@@ -197,6 +248,11 @@ def _write_the_rest(cast: Cast, first: Case, second: Case, canary: str) -> None:
     Stream.objects.update(next_poll_at=now - timedelta(minutes=1))
     BrandSight.objects.create(member=cast.leader, brand_id=first.brand_id)
     CaseLink.objects.create(case=first, other=second, at=now)
+    gone = Customer.objects.create(display_name=canary, merged_into_id=first.customer_id)
+    moved = {"identities": [], "cases": [], "fields": [], "since": now.isoformat()}
+    CustomerMerge.objects.create(
+        survivor_id=first.customer_id, gone=gone, member=cast.anna, at=now, moved=moved
+    )
     Case.objects.create(
         brand_id=first.brand_id,
         channel_id=first.channel_id,
@@ -215,11 +271,16 @@ def _write_the_rest(cast: Cast, first: Case, second: Case, canary: str) -> None:
         reason="It was planted.",
     )
     AuditEntry.objects.create(member=cast.admin, verb="planted", subject=canary)
+    MailServer.objects.create(host=f"{canary}.invalid", sender=f"care@{canary}.example")
     account = Account.objects.create(
         channel_id=cast.channel_id, credentials=sealed({"token": canary})
     )
     Allowance.objects.create(account=account, bucket="mentions")
+    do_draft(member=cast.amir, case=first, pen="reply", text=f"I was about to say. {canary}")
     MessageVersion.objects.create(message=newest, text=canary, until=now)
+    do_watch(member=cast.leader, case=first, watches=True)
+    do_note(member=cast.amir, case=case_to_change(cast.amir, first.id), text=f"@Anna {canary}")
+    SavedView.objects.create(name=canary, groups=dump([(Condition("state", ("open",)),)]))
     EarlyChange.objects.create(
         channel_id=cast.channel_id,
         kind="post",

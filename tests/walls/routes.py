@@ -36,7 +36,29 @@ OUTSIDE = {
     "account_email": False,
     "account_reauthenticate": False,
     "account_confirm_login_code": True,
+    "invitation": True,
+    "mfa_index": False,
+    "mfa_authenticate": True,
+    "mfa_reauthenticate": False,
+    "mfa_activate_totp": False,
+    "mfa_deactivate_totp": False,
+    "mfa_view_recovery_codes": False,
+    "mfa_generate_recovery_codes": False,
+    "mfa_download_recovery_codes": False,
 }
+
+
+# Settings that an agent does not have.
+FOR_ADMINS = (
+    "audit:",
+    "brands:",
+    "channels:",
+    "mail:",
+    "people:",
+    "policy:",
+    "settings:",
+    "tokens:",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +88,17 @@ def kinds(own: Town, foreign: Town) -> dict[str, Kind]:
         "parked_id": row(own.parked_id, foreign.parked_id),
         "channel_id": row(own.cast.channel_id, foreign.cast.channel_id),
         "token_id": row(own.token_id, foreign.token_id),
+        "answer_id": row(own.answer_id, foreign.answer_id),
+        "brand_id": row(own.brand_id, foreign.brand_id),
+        "saved_id": row(own.saved_id, foreign.saved_id),
+        **{name: row(own.policy[name], foreign.policy[name]) for name in own.policy},
+        # Of the rule of the path; another organisation's is behind another rule.
+        "version": Kind("1", None, MALFORMED_IDS, ABSENT_ID),
         "network": Kind("generic", None, MALFORMED_SLUGS, "no-such-network"),
         "queue": Kind(own.queue, foreign.queue, MALFORMED_SLUGS, "no-such-queue"),
         "name": Kind("mine", None, MALFORMED_SLUGS, "no-such-view"),
+        "member_id": row(own.cast.tess.id, foreign.cast.tess.id),
+        "token": Kind("no-such-invitation", None, ("%25", "x" * 300), "no-such-invitation"),
         "key": key,
         "uidb36": key,
     }
@@ -88,7 +118,7 @@ class Route:
     @property
     def opened_by(self) -> str:
         """Somebody of the cast who may open the page; for an agent the settings are not there."""
-        return "admin" if self.name.startswith(("channels:", "settings:", "tokens:")) else "anna"
+        return "admin" if self.name.startswith(FOR_ADMINS) else "anna"
 
     @property
     def of_an_organisation(self) -> bool:

@@ -39,7 +39,7 @@ PLANTED = [
     ("ALTER TABLE inbox_case DISABLE ROW LEVEL SECURITY", "row security is off"),
     ("DROP POLICY within ON inbox_note", "“within” is missing"),
     ("CREATE POLICY more ON inbox_note USING (true)", "“more” for public opens its rows"),
-    ("CREATE POLICY search ON inbox_note TO care_app USING (true)", "opens its rows"),
+    ("CREATE POLICY search ON inbox_leg TO care_app USING (true)", "opens its rows"),
     ("CREATE POLICY dispatch ON inbox_note TO care_dispatch USING (true)", "opens its rows"),
     ("GRANT TRUNCATE ON inbox_note TO care_app", "care_app may DELETE, INSERT, SELECT, TRUNCATE"),
     ("REVOKE DELETE ON inbox_note FROM care_app", "care_app may INSERT, SELECT, UPDATE"),
@@ -54,9 +54,9 @@ PLANTED = [
         "ALTER TABLE inbox_note DROP CONSTRAINT inbox_note_case_id_within",
         "Note.case has no foreign",
     ),
-    ("ALTER TABLE inbox_note DROP CONSTRAINT inbox_note_pkey", "inbox_note has no primary key"),
+    ("ALTER TABLE inbox_watch DROP CONSTRAINT inbox_watch_pkey", "inbox_watch has no primary key"),
     (
-        "ALTER TABLE inbox_note DROP CONSTRAINT inbox_note_pkey,"
+        "ALTER TABLE inbox_watch DROP CONSTRAINT inbox_watch_pkey,"
         " ALTER organisation_id DROP NOT NULL",
         "organisation_id may be null",
     ),

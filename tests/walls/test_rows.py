@@ -20,14 +20,15 @@ TABLES = sorted(
 
 # What care_dispatch may read; the ids and times by which due work is found, and nothing else.
 TOLD_TO_DISPATCH = {
+    "inbox_channel": {"organisation_id", "id", "check_at"},
     "inbox_stream": {"organisation_id", "id", "next_poll_at", "leased_until"},
     "inbox_outbox": {"organisation_id", "id", "next_attempt_at", "leased_until", "look_at"},
     "inbox_clock": {"organisation_id", "id", "due_at", "breached_at", "ended_at"},
     "inbox_timer": {"organisation_id", "id", "due_at"},
 }
 DUE = (
-    *("care_due_clocks", "care_due_looks", "care_due_sends", "care_due_streams"),
-    "care_due_timers",
+    *("care_due_checks", "care_due_clocks", "care_due_looks", "care_due_sends"),
+    *("care_due_streams", "care_due_timers"),
 )
 
 

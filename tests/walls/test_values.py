@@ -14,7 +14,7 @@ from psycopg2.extensions import connection as Connection
 from care.core.tenancy import organisation_door
 from inbox.desk import filters
 from inbox.desk import forms as desk_forms
-from inbox.models import Note
+from inbox.models import Customer, CustomerMerge, Note
 from routing.models import Tag
 from tests.walls.asking import Answer, ask
 from tests.walls.life import Town
@@ -34,6 +34,8 @@ UNIVERSAL = {
     "acknowledgement": "We look into it.",
     "visibility": "public",
     "idempotency_key": "a-key-of-the-form",
+    "greeting": "Hello!",
+    "signature": "^A",
     "tag": "second-line-support",
     "why": "",
     "member": "1",
@@ -43,6 +45,20 @@ UNIVERSAL = {
     "preset": "",
     "until": "2031-01-01T09:00",
     "theme": "dark",
+    "then": "wait",
+    "leaves_at": "",
+    "acknowledges": "",
+    "purpose": "",
+    "anyway": "",
+    "instead": "",
+    "seen": "",
+    "pen": "reply",
+    "of": "case",
+    "slug": "no-such-field",
+    "value": "",
+    "customer": "1",
+    "merge": "1",
+    "marked": "",
 }
 VERBS = [route for route in routes() if "case_id" in route.parameters]
 PAGES = [route for route in routes() if route.of_an_organisation]
@@ -62,15 +78,27 @@ def references(town: Town) -> dict[str, str]:
     """Fields of bodies and queries that name rows, with a row of this town."""
     with organisation_door(town.id):
         tag, _ = Tag.objects.get_or_create(slug=f"tag-of-{town.slug}", name=town.canary)
+        customer_id = Customer.objects.filter(cases__isnull=False).earliest("id").id
+        merge_id = CustomerMerge.objects.earliest("id").id
     return {
         "member": str(town.cast.anna.id),
         "tag": tag.slug,
+        "customer": str(customer_id),
+        "merge": str(merge_id),
         "channel": str(town.cast.channel_id),
         "in": f"queues/{town.queue}",
     }
 
 
-ABSENT = {"member": ABSENT_ID, "tag": "no-such-tag", "channel": ABSENT_ID, "in": "queues/no-such"}
+NAMING_ROWS = ("member", "tag", "customer", "merge")
+ABSENT = {
+    "customer": ABSENT_ID,
+    "merge": ABSENT_ID,
+    "member": ABSENT_ID,
+    "tag": "no-such-tag",
+    "channel": ABSENT_ID,
+    "in": "queues/no-such",
+}
 
 
 def rows_of(superuser: Connection, town: Town) -> dict[str, str]:
@@ -113,7 +141,7 @@ def test_a_whole_form_sent_to_another_organisations_case_changes_nothing(
 
 @pytest.mark.parametrize(
     ("route", "field"),
-    [(route, field) for route in VERBS for field in ("member", "tag") if field in fields_of(route)],
+    [(route, field) for route in VERBS for field in NAMING_ROWS if field in fields_of(route)],
     ids=lambda value: getattr(value, "name", value),
 )
 def test_a_row_of_another_organisation_named_in_a_form_is_a_row_that_is_not_there(
