@@ -180,6 +180,8 @@ def test_the_preview_fills_a_sample_and_warns_of_unknown_variables(acme: Cast) -
 
 
 def test_the_room_is_shown_by_the_tightest_network_first(acme: Cast) -> None:
+    with acme.door():
+        Brand.objects.update(signature_style="^{initials}")
     anna = client_of(acme.anna)
     page = anna.post("/acme/desk/answers/lengths/", {"text": "x" * 300}).content.decode()
     assert "too long" in page

@@ -16,7 +16,10 @@ PAGE = "/acme/settings/brands/"
 
 @pytest.fixture
 def acme(db: None) -> Cast:
-    return hire("acme")
+    cast = hire("acme")
+    with cast.door():
+        Brand.objects.update(signature_style="^{initials}")
+    return cast
 
 
 def client_of(member: Member) -> Client:
