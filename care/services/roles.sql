@@ -1,6 +1,6 @@
 -- Care's roles and their rights in one database. Run it in that database as a superuser, as often
--- as you like: it changes only what differs. It sets no password; a role cannot sign in before
--- you give it one (\password care_app).
+-- as you like, also twice at a time: it changes only what differs. It sets no password; a role cannot
+-- sign in before you give it one (\password care_app).
 --
 --   createdb --encoding=UTF8 --template=template0 --locale-provider=builtin --builtin-locale=C.UTF-8 care
 --   psql --dbname=care --file=roles.sql
@@ -12,6 +12,12 @@
 -- care_search    cannot sign in; owns the search functions
 -- care_dispatch  cannot sign in; owns the functions that find due work across organisations
 -- care_backup    reads everything, writes nothing
+
+BEGIN;
+
+-- Roles belong to the whole server: whoever runs this beside us, for another database too, waits.
+-- Postgres would refuse the second one ("tuple concurrently updated").
+LOCK TABLE pg_catalog.pg_authid IN SHARE UPDATE EXCLUSIVE MODE;
 
 DO $roles$
 DECLARE
@@ -65,3 +71,5 @@ GRANT USAGE, CREATE ON SCHEMA public TO care_search, care_dispatch;
 -- these run with their owners' rights.
 ALTER DEFAULT PRIVILEGES FOR ROLE care_owner, care_search, care_dispatch
     REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+COMMIT;

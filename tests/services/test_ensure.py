@@ -36,43 +36,43 @@ def client_of(broker_url: str) -> redis.Redis:
     return redis.Redis.from_url(broker_url.replace("redis+socket://", "unix://"))
 
 
-def test_a_command_starts_both_servers_and_ends_them(data_dir: Path) -> None:
-    command = Command(data_dir)
+def test_a_command_starts_both_servers_and_ends_them(lived_in: Path) -> None:
+    command = Command(lived_in)
     found = command.addresses()
     assert query(found["database_url"], "SELECT current_user") == [("care_app",)]
     with client_of(found["broker_url"]) as broker:
         assert broker.ping()
     command.let_go()
-    assert none_left(data_dir)
+    assert none_left(lived_in)
 
 
-def test_a_second_command_joins_the_servers_of_the_first(data_dir: Path) -> None:
-    first, second = Command(data_dir), Command(data_dir)
+def test_a_second_command_joins_the_servers_of_the_first(lived_in: Path) -> None:
+    first, second = Command(lived_in), Command(lived_in)
     assert first.addresses() == second.addresses()
-    server = postmaster_of(data_dir)
+    server = postmaster_of(lived_in)
     first.let_go()
-    assert postmaster_of(data_dir) == server, "the second still uses it"
+    assert postmaster_of(lived_in) == server, "the second still uses it"
     second.let_go()
-    assert none_left(data_dir)
+    assert none_left(lived_in)
 
 
-def test_a_command_that_comes_while_the_servers_stop_gets_new_ones(data_dir: Path) -> None:
+def test_a_command_that_comes_while_the_servers_stop_gets_new_ones(lived_in: Path) -> None:
     for _ in range(4):
-        command = Command(data_dir)
+        command = Command(lived_in)
         found = command.addresses()
         assert query(found["database_url"], "SELECT 1") == [(1,)]
         command.kill()
 
 
-def test_data_survive_a_restart(data_dir: Path) -> None:
-    command = Command(data_dir)
+def test_data_survive_a_restart(lived_in: Path) -> None:
+    command = Command(lived_in)
     found = command.addresses()
     query(found["owner_database_url"], "CREATE TABLE kept AS SELECT 7 AS number")
     with client_of(found["broker_url"]) as broker:
         broker.set("kept", "7")
     command.let_go()
 
-    command = Command(data_dir)
+    command = Command(lived_in)
     assert command.addresses() == found, "addresses and passwords stay the same"
     assert query(found["owner_database_url"], "SELECT number FROM kept") == [(7,)]
     with client_of(found["broker_url"]) as broker:
@@ -80,51 +80,51 @@ def test_data_survive_a_restart(data_dir: Path) -> None:
     command.let_go()
 
 
-def test_a_killed_command_leaves_no_server(data_dir: Path) -> None:
-    command = Command(data_dir)
+def test_a_killed_command_leaves_no_server(lived_in: Path) -> None:
+    command = Command(lived_in)
     command.addresses()
     command.kill()
-    assert eventually(lambda: none_left(data_dir))
+    assert eventually(lambda: none_left(lived_in))
 
 
 def test_a_killed_keeper_takes_its_server_along_and_the_next_command_starts_anew(
-    data_dir: Path,
+    lived_in: Path,
 ) -> None:
-    first = Command(data_dir)
+    first = Command(lived_in)
     found = first.addresses()
-    query(found["owner_database_url"], "CREATE TABLE kept AS SELECT 7 AS number")
-    kill(keeper_of(data_dir, "postgres"))
-    assert eventually(lambda: not running(data_dir, "postgres"))
-    second = Command(data_dir)
-    assert query(second.addresses()["owner_database_url"], "TABLE kept") == [(7,)]
+    query(found["owner_database_url"], "CREATE TABLE kept_by_one AS SELECT 7 AS number")
+    kill(keeper_of(lived_in, "postgres"))
+    assert eventually(lambda: not running(lived_in, "postgres"))
+    second = Command(lived_in)
+    assert query(second.addresses()["owner_database_url"], "TABLE kept_by_one") == [(7,)]
     first.let_go()
     second.let_go()
 
 
-def test_a_killed_database_server_is_started_again_and_has_lost_nothing(data_dir: Path) -> None:
-    command = Command(data_dir)
+def test_a_killed_database_server_is_started_again_and_has_lost_nothing(lived_in: Path) -> None:
+    command = Command(lived_in)
     found = command.addresses()
-    query(found["owner_database_url"], "CREATE TABLE kept AS SELECT 7 AS number")
-    killed = postmaster_of(data_dir)
+    query(found["owner_database_url"], "CREATE TABLE kept_too AS SELECT 7 AS number")
+    killed = postmaster_of(lived_in)
     kill(killed)
 
     def is_back() -> bool:
-        announced = Layout(data_dir).address_file("postgres").exists()
-        return announced and postmaster_of(data_dir) != killed
+        announced = Layout(lived_in).address_file("postgres").exists()
+        return announced and postmaster_of(lived_in) != killed
 
     assert eventually(is_back)
-    assert query(found["owner_database_url"], "TABLE kept") == [(7,)]
+    assert query(found["owner_database_url"], "TABLE kept_too") == [(7,)]
     command.let_go()
 
 
-def test_a_database_of_the_operators_own_replaces_the_embedded_one(data_dir: Path) -> None:
+def test_a_database_of_the_operators_own_replaces_the_embedded_one(lived_in: Path) -> None:
     own = os.environ["DATABASE_URL"]
-    command = Command(data_dir, DATABASE_URL=own)
+    command = Command(lived_in, DATABASE_URL=own)
     found = command.addresses()
     assert found["database_url"] == found["owner_database_url"] == own
     assert "admin_database_url" not in found
-    assert running(data_dir, "valkey")
-    assert not running(data_dir, "postgres")
+    assert running(lived_in, "valkey")
+    assert not running(lived_in, "postgres")
     command.let_go()
 
 
@@ -138,10 +138,10 @@ def test_a_long_path_gets_its_sockets_elsewhere(data_dir: Path) -> None:
     assert not Path(found["broker_url"].removeprefix("redis+socket://")).parent.exists()
 
 
-def test_secrets_are_for_their_owner_only(data_dir: Path) -> None:
-    command = Command(data_dir)
+def test_secrets_are_for_their_owner_only(lived_in: Path) -> None:
+    command = Command(lived_in)
     command.addresses()
-    private = [*(data_dir / "secrets").iterdir(), *data_dir.glob("*.json"), data_dir / "secrets"]
+    private = [*(lived_in / "secrets").iterdir(), *lived_in.glob("*.json"), lived_in / "secrets"]
     assert len(private) > 5
     for path in private:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
@@ -157,8 +157,8 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence() -> None:
     assert "cannot be made" in Command(Path("/dev/null/care")).complaint()
 
 
-def test_a_wrong_size_of_shared_buffers_is_said_in_one_sentence(data_dir: Path) -> None:
-    complaint = Command(data_dir, CARE_PG_SHARED_BUFFERS="plenty").complaint()
+def test_a_wrong_size_of_shared_buffers_is_said_in_one_sentence(lived_in: Path) -> None:
+    complaint = Command(lived_in, CARE_PG_SHARED_BUFFERS="plenty").complaint()
     assert "CARE_PG_SHARED_BUFFERS is 'plenty'" in complaint
     assert "Traceback" not in complaint
 

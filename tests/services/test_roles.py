@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
@@ -61,6 +62,23 @@ def test_the_file_may_be_run_again(admin: Connection) -> None:
     before = rights(admin)
     apply_roles(admin)
     assert rights(admin) == before
+
+
+def test_the_file_may_be_run_for_several_databases_at_the_same_time(
+    admin: Connection,
+) -> None:
+    another = f"{admin.info.dbname}_too"
+    with closing(admin_connection("postgres")) as server:
+        create_database(server, another)
+
+    def often(name: str) -> None:
+        with closing(admin_connection(name)) as connection:
+            for _ in range(10):
+                apply_roles(connection)
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(often, [admin.info.dbname, another] * 2))
+    drop_copy(another)
 
 
 def rights(connection: Connection) -> list[tuple[Any, ...]]:

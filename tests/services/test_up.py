@@ -90,8 +90,8 @@ def program(data_dir: Path, name: str) -> int:
 
 
 @pytest.fixture
-def care(data_dir: Path) -> Iterator[Care]:
-    started = Care(data_dir, free_port())
+def care(lived_in: Path) -> Iterator[Care]:
+    started = Care(lived_in, free_port())
     yield started
     if started.process.poll() is None:
         kill(started.process.pid)
