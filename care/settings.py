@@ -236,10 +236,13 @@ DATA_DIR = Path(env.text("CARE_DATA_DIR", str(BASE_DIR / ".data"))).absolute()
 STATIC_ROOT = (
     Path(env.text("CARE_STATIC_ROOT", str(DATA_DIR / "static"))) if HASHED_STATIC else None
 )
+FILES_DIR = Path(env.text("CARE_FILES_DIR", str(DATA_DIR / "files"))).absolute()
 STORAGES = {
+    # What people send and attach: read and written by care.core.files alone, and served by views.
+    "files": env.storage("CARE_FILES_STORAGE", "CARE_FILES_OPTIONS", folder=FILES_DIR),
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "care.static_files.HashedFiles"
         if HASHED_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -111,6 +111,6 @@ class Product:
 
 def collect_static(to: Path) -> None:
     """As `manage.py collectstatic` does it for `make run`, without another process."""
-    storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    storage = {"BACKEND": "care.static_files.HashedFiles"}
     with override_settings(STATIC_ROOT=to, STORAGES={"staticfiles": storage}):
         call_command("collectstatic", interactive=False, verbosity=0)

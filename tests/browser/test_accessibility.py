@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import ViewportSize, expect
 
 from care.core.models import Member, Person
 from inbox.models import Case
+from tests.axe import violations
 from tests.browser.agent import Agent
 from tests.browser.conftest import Open
 from tests.browser.product import Product
 from tests.browser.stage import Stage, build
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CUSTOMERS = ("kim", "lou", "max")
 SIZES: tuple[ViewportSize, ...] = (
     {"width": 1440, "height": 900},
     {"width": 360, "height": 740},
 )
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-LOOKS = [(size, scheme) for size in SIZES for scheme in SCHEMES]
+Look = tuple[ViewportSize, Literal["light", "dark"]]
+LOOKS: list[Look] = [(size, scheme) for size in SIZES for scheme in SCHEMES]
+BOTH = (LOOKS[0], LOOKS[-1])
+"""Each size and each theme once: of pages that are much alike."""
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +65,13 @@ def look(open_desk: Open) -> Open:
     return partial(open_desk, reduced_motion="reduce")
 
 
-def is_fine(agent: Agent, what: str) -> None:
+def is_fine(agent: Agent, what: str, looks: Sequence[Look] = LOOKS) -> None:
     page = agent.page
     # Backwards, so that what comes next is done at a desk.
-    for size, scheme in reversed(LOOKS):
+    for size, scheme in reversed(looks):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=RULES).response["violations"]
-        nodes = [(one["id"], node["html"]) for one in found for node in one["nodes"]]
-        assert nodes == [], (what, scheme, size)
+        assert violations(page) == [], (what, scheme, size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], what
 
 
@@ -143,3 +143,33 @@ def test_the_settings_of_channels(busy: Stage, look: Open) -> None:
     ada.page.get_by_role("button", name="Look whose account it is").click()
     expect(ada.page.get_by_role("alert")).to_contain_text("did not accept")
     is_fine(ada, "access refused")
+
+
+def test_every_page_of_the_settings_and_one_of_each_kind_behind_it(busy: Stage, look: Open) -> None:
+    ada = look(busy, busy.cast.admin)
+    root = busy.root.replace("/desk/", "/settings/")
+    ada.page.goto(root)
+    rail = linked(ada, f"a[href^='{root}']")
+    assert len(rail) > 10
+    behind = []
+    for path in rail:
+        ada.page.goto(path)
+        is_fine(ada, path, BOTH)
+        behind += linked(ada, f"main a[href^='{path}']:not([href='{path}'])")[:1]
+    for path in set(behind) - set(rail):
+        ada.page.goto(path)
+        is_fine(ada, path, BOTH)
+
+
+def linked(agent: Agent, links: str) -> list[str]:
+    found = agent.page.locator(links).evaluate_all("all => all.map(a => new URL(a.href).pathname)")
+    return list(dict.fromkeys(found))
+
+
+def test_what_is_found_and_told(busy: Stage, look: Open) -> None:
+    anna = look(busy, busy.cast.anna)
+    for path in ("views/search/?q=internet", "notices/", "saved/new/", "views/unanswered/"):
+        anna.goes_to(path)
+        is_fine(anna, path, BOTH)
+    anna.page.goto(busy.root.replace("/desk/", "/settings/me/"))
+    is_fine(anna, "profile", BOTH)

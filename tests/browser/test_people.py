@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from care.core.models import Person
 from inbox.models import Channel
 from routing.models import Brand
+from tests.axe import violations
 from tests.browser.agent import Agent
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
-from tests.browser.test_accessibility import LOOKS, RULES
+from tests.browser.test_accessibility import LOOKS
 from tests.cast import open_channel_of
 from tests.connectors.network import wait_for
 from tests.inbox.actions.work import customer_writes
@@ -28,9 +28,7 @@ def has_no_fault(agent: Agent, path: str) -> None:
     for size, scheme in LOOKS:
         agent.page.set_viewport_size(size)
         agent.page.emulate_media(color_scheme=scheme)
-        found = Axe().run(agent.page, options=RULES).response["violations"]
-        nodes = [(one["id"], node["html"]) for one in found for node in one["nodes"]]
-        assert nodes == [], (path, scheme, size)
+        assert violations(agent.page) == [], (path, scheme, size)
         width = agent.page.evaluate("document.documentElement.scrollWidth")
         assert width <= size["width"], path
     agent.page.set_viewport_size({"width": 1280, "height": 900})

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -92,55 +93,85 @@ def _people(path: Path) -> list[Person]:
     return list(by_role.values())
 
 
+# What opens over a page, by the key that opens it.
+OVER_A_CASE = {"hand-over": "h", "note": "n", "tags": "t", "help": "?", "palette": "Control+k"}
+
+
 class Camera:
     def __init__(self, browser: Browser, url: str, into: Path) -> None:
         self.browser, self.url, self.into = browser, url, into
+        self._cookies: dict[str, list[Any]] = {}
 
     def photograph(self, people: Sequence[Person]) -> None:
-        for size, theme in ((size, theme) for size in SIZES for theme in THEMES):
-            folder = self.into / f"{size}-{theme}"
-            folder.mkdir(parents=True)
-            for number, person in enumerate(people):
-                context = self.browser.new_context(
-                    viewport=SIZES[size],  # type: ignore[arg-type]
-                    color_scheme=theme,  # type: ignore[arg-type]
-                    base_url=self.url,
-                )
-                page = context.new_page()
-                if number == 0:
-                    page.goto("/accounts/login/")
-                    page.screenshot(path=folder / "sign-in.png")
-                self._sign_in(page, person)
-                self._desk(page, person, folder)
-                if person.role == "Admin":
-                    self._settings(page, person, folder)
-                context.close()
+        for person in people:
+            pages = self._pages_of(person)
+            for size, theme in ((size, theme) for size in SIZES for theme in THEMES):
+                folder = self.into / f"{size}-{theme}"
+                folder.mkdir(parents=True, exist_ok=True)
+                self._look(person, pages, size, theme, folder)
 
-    def _sign_in(self, page: Page, person: Person) -> None:
+    def _look(
+        self, person: Person, pages: dict[str, str], size: str, theme: str, folder: Path
+    ) -> None:
+        context = self.browser.new_context(
+            viewport=SIZES[size],  # type: ignore[arg-type]
+            color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+            base_url=self.url,
+        )
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.screenshot(path=folder / "sign-in.png")
+        page.context.add_cookies(self._cookies[person.email])
+        for name, path in pages.items():
+            page.goto(path)
+            whole = not name.startswith(("desk", "case"))
+            page.screenshot(path=folder / f"{person.short}-{name}.png", full_page=whole)
+            if name == "case":
+                self._over(page, folder / f"{person.short}-case")
+        context.close()
+
+    def _over(self, page: Page, name: Path) -> None:
+        """Sheets and menus are opened by their keys, as an agent does."""
+        for what, key in OVER_A_CASE.items():
+            page.keyboard.press(key)
+            page.wait_for_timeout(300)
+            page.screenshot(path=name.with_name(f"{name.name}-{what}.png"))
+            page.keyboard.press("Escape")
+            page.reload()
+
+    def _pages_of(self, person: Person) -> dict[str, str]:
+        """Every place that the rails link to, so that a new page is in the pictures too."""
+        context = self.browser.new_context(base_url=self.url)
+        page = context.new_page()
         page.goto("/accounts/login/")
         page.get_by_label("E-mail address").fill(person.email)
-        page.get_by_label("Password").fill(person.password)
+        page.get_by_label("Password", exact=True).fill(person.password)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/desk/**")
-
-    def _desk(self, page: Page, person: Person, folder: Path) -> None:
-        page.screenshot(path=folder / f"{person.short}-desk.png")
+        self._cookies[person.email] = context.cookies()
+        desk = f"/{person.organisation}/desk/"
+        pages = {"desk": page.url} | self._links(page, desk, "desk-", of="#queues a")
         first = page.locator(".row__link").first
         if first.count():
-            page.goto(str(first.get_attribute("href")))
-            page.screenshot(path=folder / f"{person.short}-case.png")
+            pages["case"] = str(first.get_attribute("href"))
+        pages["me"] = f"/{person.organisation}/settings/me/"
+        if person.role == "Admin":
+            root = f"/{person.organisation}/settings/"
+            page.goto(f"{root}channels/")
+            pages |= self._links(page, root, "settings-", of="a")
+        context.close()
+        return pages
 
-    def _settings(self, page: Page, person: Person, folder: Path) -> None:
-        """Every page that the settings' rail links to, so that a new one is in the pictures too."""
-        root = f"/{person.organisation}/settings/"
-        page.goto(f"{root}channels/")
-        found = page.locator(f"a[href^='{root}']").evaluate_all(
+    @staticmethod
+    def _links(page: Page, root: str, before: str, *, of: str) -> dict[str, str]:
+        found = page.locator(f"{of}[href^='{root}']").evaluate_all(
             "links => links.map(link => new URL(link.href).pathname)"
         )
-        for path in dict.fromkeys(found):
-            page.goto(path)
-            name = path.removeprefix(root).strip("/").replace("/", "-") or "home"
-            page.screenshot(path=folder / f"settings-{name}.png", full_page=True)
+        return {
+            before + (path.removeprefix(root).strip("/").replace("/", "-") or "home"): path
+            for path in found
+        }
 
 
 def main(argv: Sequence[str]) -> int:

@@ -12,11 +12,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
-// The same case that comes late, after the sheet was opened over it, leaves what is being typed.
+// The same case that comes late, after the sheet was opened over it (by a verb of before, too), leaves
+// what is being typed.
 function isStillOf({ requestConfig }) {
   const action = sheet().querySelector("form")?.getAttribute("action") ?? "";
   const itsCase = action.replace(/[^/]+\/$/, "");
-  return requestConfig?.verb === "get" && itsCase && requestConfig.path.startsWith(itsCase);
+  if (!requestConfig || !itsCase || sheet().contains(requestConfig.elt)) return false;
+  return requestConfig.path.startsWith(itsCase);
 }
 
 document.addEventListener("click", (event) => {
@@ -26,10 +28,6 @@ document.addEventListener("click", (event) => {
     closer.closest("dialog").close();
   } else if (event.target.matches("dialog[open]") && isOutside(event)) {
     event.target.close();
-  }
-  if (event.target.closest("[data-shortcuts]")) {
-    event.preventDefault();
-    document.getElementById("shortcuts").showModal();
   }
 });
 

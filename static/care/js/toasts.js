@@ -2,7 +2,11 @@
 
 const toasts = () => document.getElementById("toasts");
 
+// Said once, however many questions were lost at the same time: a page asks for several things.
 function toast(words) {
+  for (const said of toasts().querySelectorAll(".toast--error > span")) {
+    if (said.textContent === words) said.parentElement.remove();
+  }
   const line = document.createElement("p");
   const text = document.createElement("span");
   line.className = "toast toast--error";
@@ -35,6 +39,14 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => toast(toasts().dataset.lost));
 }
 document.addEventListener("htmx:responseError", () => toast(toasts().dataset.failed));
+
+// What a fragment brings along.
+document.addEventListener("htmx:afterSwap", () => {
+  for (const said of document.querySelectorAll("[data-toasts]")) {
+    toasts().append(...said.children);
+    said.remove();
+  }
+});
 
 // After a verb the single keys work at once: the case has the focus, not what was replaced in it,
 // nor the empty field of what was just sent.

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.axe import violations
 from tests.cast import Cast
 from tests.desk.letters import case_now, hear, letter, sent
 from tests.desk.screens.conftest import PHONE, Open
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def hand_over(page: Page, note: str) -> None:
@@ -159,8 +157,7 @@ def test_nothing_stands_in_anybodys_way(acme: Cast, desk_of: Open, scheme: str) 
     page = desk_of(acme.anna, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
 
     def check(what: str) -> None:
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(what, v["id"], v["nodes"][0]["html"]) for v in found] == []
+        assert violations(page) == [], what
 
     check("queue")
     open_case(page, case_id)

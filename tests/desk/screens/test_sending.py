@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from inbox.flow import delivery
 from inbox.models import Message, Outbox
 from routing import policy
 from routing.models import Engagement
+from tests.axe import violations
 from tests.cast import Cast
 from tests.desk.letters import hear, letter
 from tests.desk.screens.conftest import PHONE, Open
-from tests.desk.screens.test_desk import RULES
 
 TOO_SOON = "Oh no, too soon!"
 
@@ -118,10 +117,10 @@ def test_what_is_stuck_can_be_read_and_reached_by_everybody(
     answer(page, "Soon.")
     page.reload()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert violations(page) == []
     page.get_by_role("link", name="Stuck").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Stuck")
-    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert violations(page) == []
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.locator("#items").get_by_role("button", name="Discard").click()
