@@ -4,6 +4,7 @@ Django in persistent threads."""
 from __future__ import annotations
 
 import os
+import re
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -23,4 +24,6 @@ THREADS = int(os.environ.get("CARE_WEB_THREADS", "6"))
 # The two libraries describe the same protocols in types of their own.
 threads = WSGIMiddleware(cast("Any", pages), workers=THREADS)
 live = Live(live_doors, url=valkey.url(), channel=told.channel())
-application = WholeBody(Entrance(live=live, pages=cast("App", threads)))
+# Where files go in: beside what is being written, and with it where no script is.
+UPLOADS = re.compile(r"/[^/]+/desk/cases/\d+/(?:attach|reply|note)/")
+application = WholeBody(Entrance(live=live, pages=cast("App", threads)), uploads=UPLOADS)

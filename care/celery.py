@@ -16,8 +16,12 @@ BELLS = (
     "connectors.send_due",
     "connectors.poll_due",
     "connectors.look_due",
+    "connectors.fetch_files",
     "inbox.tick",
+    "inbox.tell_problems",
     "inbox.forget_drafts",
+    "inbox.mail_notices",
+    "inbox.run_bulk",
     "core.send_mails",
 )
 
@@ -42,12 +46,24 @@ app.conf.update(
         "poll": {"task": "connectors.poll_due", "schedule": 3.0, "options": {"expires": 60}},
         "send": {"task": "connectors.send_due", "schedule": 10.0, "options": {"expires": 60}},
         "look": {"task": "connectors.look_due", "schedule": 10.0, "options": {"expires": 60}},
+        "files": {
+            "task": "connectors.fetch_files",
+            "schedule": 10.0,
+            "options": {"expires": 60},
+        },
         "tick": {"task": "inbox.tick", "schedule": 5.0, "options": {"expires": 60}},
+        "problems": {
+            "task": "inbox.tell_problems",
+            "schedule": 10.0,
+            "options": {"expires": 60},
+        },
         "drafts": {
             "task": "inbox.forget_drafts",
             "schedule": 6 * 3600.0,
             "options": {"expires": 3600},
         },
+        "notices": {"task": "inbox.mail_notices", "schedule": 60.0, "options": {"expires": 60}},
+        "bulk": {"task": "inbox.run_bulk", "schedule": 10.0, "options": {"expires": 60}},
         "mail": {"task": "core.send_mails", "schedule": 15.0, "options": {"expires": 60}},
     },
 )

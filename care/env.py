@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -57,6 +58,26 @@ def secret(name: str, default: str | None = None) -> str:
                 f"{name}_FILE points at {path}, which cannot be read: {error}."
             ) from None
     return text(name, default)
+
+
+def storage(name: str, options: str, *, folder: Path) -> dict[str, object]:
+    """A storage of Django's by the dotted name of its class, with options as a JSON object;
+    without a name the folder."""
+    given = os.environ.get(name, "").strip()
+    if not given:
+        private: dict[str, object] = {
+            "location": str(folder),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        }
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": private}
+    try:
+        told = json.loads(os.environ.get(options) or "{}")
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise SettingError(f"{options} is no JSON object; expected the options of {given}.")
+    return {"BACKEND": given, "OPTIONS": told}
 
 
 def database(name: str) -> dict[str, object]:

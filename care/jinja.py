@@ -19,6 +19,8 @@ from jinja2 import Environment, StrictUndefined
 from lucide.jinja import lucide
 from markupsafe import Markup
 
+from care.core.times import day_of, full_time
+
 
 @cache
 def icon(name: str) -> Markup:
@@ -50,7 +52,9 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals |= {
+        "day_of": day_of,
         "direction": direction,
+        "full_time": full_time,
         "icon": icon,
         "language": get_language,
         "static": static,

@@ -8,6 +8,7 @@ from care.core import views
 from care.core.api import description
 from care.core.api.views import NothingHere
 from care.core.pages.invitation import invitation
+from inbox.desk.views.files import linked_file
 
 api: list[URLPattern | URLResolver] = [
     path("v1/schema/", description.schema, name="schema"),
@@ -19,6 +20,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("files/<str:token>/", linked_file, name="linked_file"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/invitation/<slug:token>/", invitation, name="invitation"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,19 +27,25 @@ def channel() -> str:
 def tell_cases(case_ids: Iterable[int]) -> None:
     """These cases of the open organisation changed. All that one transaction tells is published
     once, and nothing if it is rolled back."""
-    organisation_id = current_organisation_id()
-    if not (told := set(case_ids)):
-        return
-    waiting = _waiting(organisation_id)
-    if waiting is None:
-        waiting = _Gathered(organisation_id)
-        transaction.on_commit(waiting, robust=True)
-    waiting.case_ids |= told
+    if told := set(case_ids):
+        _gathered().case_ids |= told
+
+
+def tell_noticed(member_ids: Iterable[int]) -> None:
+    """There is a new notice for these members; heard by nobody else, once committed."""
+    if told := set(member_ids):
+        _gathered().member_ids |= told
 
 
 def tell_here(case_id: int, member_ids: Iterable[int]) -> None:
     """Somebody came to a case, left it, began to type or stopped. Heard by those who are there."""
     _publish({"o": current_organisation_id(), "here": case_id, "members": sorted(member_ids)})
+
+
+def tell_bulk(member_id: int) -> None:
+    """What the member asked to be done with many cases has come further. Heard by nobody else."""
+    told = {"o": current_organisation_id(), "bulk": member_id}
+    transaction.on_commit(partial(_publish, told), robust=True)
 
 
 class _Gathered:
@@ -47,10 +54,23 @@ class _Gathered:
     def __init__(self, organisation_id: int) -> None:
         self.organisation_id = organisation_id
         self.case_ids: set[int] = set()
+        self.member_ids: set[int] = set()
 
     def __call__(self) -> None:
-        cases = sorted(self.case_ids) if len(self.case_ids) <= MOST else None
-        _publish({"o": self.organisation_id, "cases": cases})
+        if self.case_ids:
+            cases = sorted(self.case_ids) if len(self.case_ids) <= MOST else None
+            _publish({"o": self.organisation_id, "cases": cases})
+        if self.member_ids:
+            _publish({"o": self.organisation_id, "noticed": sorted(self.member_ids)})
+
+
+def _gathered() -> _Gathered:
+    organisation_id = current_organisation_id()
+    waiting = _waiting(organisation_id)
+    if waiting is None:
+        waiting = _Gathered(organisation_id)
+        transaction.on_commit(waiting, robust=True)
+    return waiting
 
 
 def _waiting(organisation_id: int) -> _Gathered | None:

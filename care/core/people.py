@@ -132,10 +132,14 @@ def do_return(*, by: Member, member: Member) -> None:
     audit.note(by, "member.return", subject_of(member))
 
 
+def works_elsewhere(person: Person) -> bool:
+    elsewhere = person.memberships.exclude(organisation_id=current_organisation_id())
+    return bool(elsewhere.filter(active=True).exists())
+
+
 def check_password_link(*, person: Person) -> None:
     """An admin rules over one organisation, a password opens all of a person's."""
-    elsewhere = person.memberships.exclude(organisation_id=current_organisation_id())
-    if elsewhere.filter(active=True).exists():
+    if works_elsewhere(person):
         raise Refused(
             _(
                 "This person works for other organisations too, and the password opens them all. "

@@ -45,9 +45,12 @@ class NoSelfSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is u
         return f"{settings.ORIGIN}{path}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """The library writes mails of other kinds only for what is switched off here."""
+        """The library writes mails of other kinds only for what the settings switch off."""
         if template_prefix != "account/email/password_reset_key":
-            raise NotImplementedError(f"Care sends no mail {template_prefix}.")
+            raise LookupError(
+                f"There is no letter for {template_prefix}. Write one in care.core.mailing.letters,"
+                " or switch off what sends it."
+            )
         subject, body = letters.new_password(context["password_reset_url"])
         do_post(
             kind="new_password",

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from care.core import audit
 from care.core.bulk import run
 from care.core.errors import Refused
-from care.core.models import ApiToken, AuditEntry, Member
+from care.core.models import ApiToken, Member
 from care.core.tenancy import current_organisation_id
 from care.core.text import typed
 
@@ -146,4 +147,4 @@ def _end(days: int | None) -> datetime | None:
 
 
 def _audit(by: Member | None, verb: str, token: ApiToken, data: dict[str, object]) -> None:
-    AuditEntry.objects.create(member=by, verb=verb, subject=f"token {token.id}", data=data)
+    audit.note(by, verb, f"token {token.id}", **data)

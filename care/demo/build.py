@@ -11,7 +11,7 @@ from care.core.tenancy import organisation_door
 from care.demo.answers import write_answers
 from care.demo.cast import AGENCY, AGENCY_EMAIL, Player, Stage
 from care.demo.network import NetworkAccount
-from connectors.actions import check_connect, do_connect
+from connectors.actions import ask_limits, check_connect, do_connect
 from connectors.models import Account
 from inbox.models import Channel
 from routing.models import Brand, Team
@@ -63,6 +63,7 @@ def connect(organisation: Organisation, accounts: Iterable[NetworkAccount]) -> i
                 continue
         credentials = {"token": one.token}
         author = check_connect(network=NETWORK, credentials=credentials)
+        limits = ask_limits(network=NETWORK, credentials=credentials, account=author)
         with organisation_door(organisation.id):
             brand_id = _brand(one).id if several else Brand.objects.order_by("id")[0].id
             # What stands on the network already is the demo's work.
@@ -71,6 +72,7 @@ def connect(organisation: Organisation, accounts: Iterable[NetworkAccount]) -> i
                 network=NETWORK,
                 credentials=credentials,
                 account=author,
+                limits=limits,
                 history_until=None,
             )
         connected += 1

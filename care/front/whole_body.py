@@ -7,14 +7,19 @@ not one of the few threads that render pages.
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from typing import IO
 
 from care.front.protocol import App, Message, Receive, Scope, Send, refuse
 
 MAX_BODY = 1_048_576
-MAX_UPLOAD = 25 * 1_048_576  # multipart forms may carry files; spooled to disk past 1 MB
+# Forms that carry files, at the addresses that take them: a file of 25 MB and what stands around
+# it; spooled to disk past 1 MB. A telephone's line needs minutes for that.
+MAX_UPLOAD = 26 * 1_048_576
 READ_SECONDS = 30.0
+UPLOAD_SECONDS = 240.0
+NOWHERE = re.compile(r"(?!)")
 _CHUNK = 65_536
 
 
@@ -26,28 +31,47 @@ class Refusal(Exception):
 
 
 class WholeBody:
-    def __init__(self, app: App, *, read_seconds: float = READ_SECONDS) -> None:
+    """`uploads` matches the paths that take files."""
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        uploads: re.Pattern[str] = NOWHERE,
+        read_seconds: float = READ_SECONDS,
+        upload_seconds: float = UPLOAD_SECONDS,
+    ) -> None:
         self.app = app
+        self.uploads = uploads
         self.read_seconds = read_seconds
+        self.upload_seconds = upload_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        uploads = self._takes_files(scope)
+        limit = MAX_UPLOAD if uploads else MAX_BODY
+        seconds = self.upload_seconds if uploads else self.read_seconds
         with tempfile.SpooledTemporaryFile(max_size=MAX_BODY) as body:
             try:
-                await asyncio.wait_for(_read(scope, receive, body), self.read_seconds)
+                await asyncio.wait_for(_read(scope, receive, body, limit), seconds)
             except Refusal as refusal:
                 await refuse(send, refusal.status, refusal.sentence)
                 return
             except TimeoutError:
-                await refuse(send, 408, self._too_slow())
+                await refuse(send, 408, _too_slow(seconds))
                 return
             body.seek(0)
             await self.app(scope, _replay(body, receive), send)
 
-    def _too_slow(self) -> str:
-        return f"The request did not arrive within {self.read_seconds:g} seconds. Send it again."
+    def _takes_files(self, scope: Scope) -> bool:
+        multipart = _header(scope, b"content-type").startswith(b"multipart/form-data")
+        return multipart and self.uploads.fullmatch(scope["path"]) is not None
+
+
+def _too_slow(seconds: float) -> str:
+    return f"The request did not arrive within {seconds:g} seconds. Send it again."
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
@@ -66,10 +90,8 @@ def _declared_length(scope: Scope) -> int | None:
     return int(raw)
 
 
-async def _read(scope: Scope, receive: Receive, body: IO[bytes]) -> None:
+async def _read(scope: Scope, receive: Receive, body: IO[bytes], limit: int) -> None:
     """Write the request's body into `body`; raise Refusal when it is too long or was cut off."""
-    multipart = _header(scope, b"content-type").startswith(b"multipart/form-data")
-    limit = MAX_UPLOAD if multipart else MAX_BODY
     declared = _declared_length(scope)
     too_long = Refusal(
         413, f"The request is larger than {limit // 1_048_576} MB. Send less at once."

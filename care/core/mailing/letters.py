@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 Letter = tuple[str, str]
 
@@ -36,6 +39,17 @@ def invitation(*, organisation: str, by: str, link: str, days: int) -> Letter:
     return subject % words, body % words
 
 
+def second_factor_taken_off(*, who: str) -> Letter:
+    body = _(
+        "%(name)s has taken the second factor off your sign-in to Care, and signed you out.\n"
+        "\n"
+        "Your password alone lets you in now. Set up two-factor sign-in again in your profile.\n"
+        "\n"
+        "If you did not ask for it, choose a new password at once, and tell your admin.\n"
+    )
+    return _("Your two-factor sign-in to Care is off"), body % {"name": who}
+
+
 def test(*, organisation: str, by: str) -> Letter:
     subject = _("Mail from Care works")
     body = _(
@@ -44,3 +58,31 @@ def test(*, organisation: str, by: str) -> Letter:
         "You are reading this, so it works. There is nothing to do.\n"
     )
     return subject, body % {"name": by, "organisation": organisation}
+
+
+def notices(
+    *,
+    organisation: str,
+    count: int,
+    lines: Iterable[tuple[str, str]],
+    all_of_them: str,
+    wishes: str,
+) -> Letter:
+    """`lines`: what happened, and where. No customer's words: mails are read on the way."""
+    subject = ngettext(
+        "%(count)d notice at %(organisation)s", "%(count)d notices at %(organisation)s", count
+    )
+    told = "\n\n".join(f"{said}:\n{link}" for said, link in lines)
+    body = _(
+        "You have not seen yet what happened at %(organisation)s:\n"
+        "\n"
+        "%(told)s\n"
+        "\n"
+        "All of your notices:\n"
+        "%(all)s\n"
+        "\n"
+        "You get this mail because your profile says so; you can change that here:\n"
+        "%(wishes)s\n"
+    )
+    words = {"count": count, "organisation": organisation, "told": told}
+    return subject % words, body % (words | {"all": all_of_them, "wishes": wishes})

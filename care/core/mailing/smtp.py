@@ -72,6 +72,13 @@ def send(server: Server, *, to: str, subject: str, body: str, message_id: str) -
         raise MailError(
             _("%(host)s broke the connection, or was too slow.") % {"host": server.host}
         ) from error
+    except ssl.SSLCertVerificationError as error:
+        told = _(
+            "The certificate of %(host)s is not trusted: %(words)s. Check the name of the server. "
+            "The operator can let Care trust its authority (SSL_CERT_FILE)."
+        )
+        words = error.verify_message.rstrip(".")
+        raise MailError(told % {"host": server.host, "words": words}) from error
     except ssl.SSLError as error:
         words = error.reason or type(error).__name__
         told = _("No safe connection to %(host)s: %(words)s. Check the port and the encryption.")

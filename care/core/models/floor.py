@@ -60,7 +60,7 @@ class Person(AbstractBaseUser):
 
 
 class Organisation(models.Model):
-    """A tenant. Only what an address bar shows stands here."""
+    """A tenant. Only what its pages need before its door is open stands here."""
 
     id = models.BigAutoField(primary_key=True)
     slug = models.CharField(
@@ -69,6 +69,8 @@ class Organisation(models.Model):
         validators=[RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")],
     )
     name = models.CharField(max_length=200)
+    # Name of a zone of the tz database, by which its people read and write times.
+    zone = models.CharField(max_length=64, default="UTC")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

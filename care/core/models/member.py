@@ -46,8 +46,20 @@ class Member(TenantModel):
     # Between these hours, by the organisation's clock, notices make no sound and send no mail.
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
+    # No mail of notices before that: one was sent just now, or the hours are quiet. Null: at once.
+    mail_after = models.DateTimeField(null=True)
+    # When they put away what waited for them as their shift began.
+    greeted_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
+        indexes = [
+            # care_dispatch: members who may have to be mailed.
+            models.Index(
+                fields=["mail_after"],
+                condition=models.Q(mail_notices=True),
+                name="core_member_mail",
+            ),
+        ]
         constraints = [
             # Read by every request: the place behind a membership.
             models.UniqueConstraint(

@@ -26,6 +26,7 @@ SENTENCES: Final = {
     "member.hand_back": gettext_lazy("gave the cases of %(subject)s back to their queues"),
     "member.return": gettext_lazy("let %(subject)s in again"),
     "member.password_link": gettext_lazy("made a link for a new password for %(subject)s"),
+    "member.second_factor": gettext_lazy("took the second factor off %(subject)s"),
     "mail.server": gettext_lazy("changed the mail server"),
     "mail.forget": gettext_lazy("took the mail server away"),
     "token.make": gettext_lazy("made %(subject)s"),
@@ -64,6 +65,31 @@ SENTENCES: Final = {
     "field.move": gettext_lazy("moved %(subject)s"),
     "field.retire": gettext_lazy("retired %(subject)s"),
     "field.revive": gettext_lazy("took %(subject)s into use again"),
+    **dict.fromkeys(
+        [
+            f"bulk.{verb}"
+            for verb in ("tag", "untag", "assign", "move", "release", "priority", "snooze")
+        ],
+        gettext_lazy("changed many cases at once: %(subject)s"),
+    ),
+    "bulk.resolve": gettext_lazy("resolved many cases at once: %(subject)s"),
+    "bulk.dismiss": gettext_lazy("dismissed many cases at once: %(subject)s"),
+    "bulk.undo": gettext_lazy("undid what was done with many cases: %(subject)s"),
+    "reason.add": gettext_lazy("added the reason to send back: %(subject)s"),
+    "reason.change": gettext_lazy("changed the reason to send back: %(subject)s"),
+    "reason.move": gettext_lazy("moved the reason to send back: %(subject)s"),
+    "reason.retire": gettext_lazy("retired the reason to send back: %(subject)s"),
+    "reason.revive": gettext_lazy("took the reason to send back into use again: %(subject)s"),
+    "topic.add": gettext_lazy("added to the checklist of a tag: %(subject)s"),
+    "topic.change": gettext_lazy("changed the checklist of a tag: %(subject)s"),
+    "topic.move": gettext_lazy("changed the order of a tag's checklist: %(subject)s"),
+    "topic.retire": gettext_lazy("took something off the checklist of a tag: %(subject)s"),
+    "view.save": gettext_lazy("saved %(subject)s for others"),
+    "view.remove": gettext_lazy("removed %(subject)s of others"),
+    "parked.store": gettext_lazy("took in a message that could not be stored: %(subject)s"),
+    "parked.discard": gettext_lazy("discarded a message that could not be stored: %(subject)s"),
+    "customer.merge": gettext_lazy("made another customer one with %(subject)s"),
+    "customer.part": gettext_lazy("parted another customer from %(subject)s"),
     "organisation.change": gettext_lazy("changed the organisation's settings"),
 }
 

@@ -71,3 +71,49 @@ class DueWork(Operation):
 
     def describe(self) -> str:
         return f"Let workers find due rows of {self.table}"
+
+
+class Told(Operation):
+    """`care_dispatch` may read these columns too: a function of another table asks for them."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table: str, *, columns: Sequence[str]) -> None:
+        self.table = table
+        self.columns = list(columns)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.table], {"columns": self.columns})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Rights are no part of a model's state."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        columns = ", ".join(["organisation_id", "id", *self.columns])
+        schema_editor.execute(f"""
+            GRANT SELECT ({columns}) ON {self.table} TO care_dispatch;
+            DROP POLICY IF EXISTS dispatch ON {self.table};
+            CREATE POLICY dispatch ON {self.table} FOR SELECT TO care_dispatch USING (true);
+        """)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        schema_editor.execute(f"""
+            DROP POLICY IF EXISTS dispatch ON {self.table};
+            REVOKE ALL ON {self.table} FROM care_dispatch;
+        """)
+
+    def describe(self) -> str:
+        return f"Let due work ask {self.table}"

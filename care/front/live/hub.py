@@ -113,12 +113,22 @@ class Hub:
         message = json.loads(said)
         # A copy: a stream may end meanwhile.
         streams = list(self._streams.get(message["o"], ()))
-        if "here" not in message:
+        if "cases" in message:
             for stream in streams:
                 stream.changed(message["cases"])
             return
-        # Who is there may see the case; nobody else hears of it.
-        there = set(message["members"])
+        # What is of some members alone, like a case that they are looking at, nobody else hears of.
         for stream in streams:
-            if stream.made.member_id in there:
-                stream.here(message["here"], message["members"])
+            _tell_one(stream, message)
+
+
+def _tell_one(stream: Stream, message: dict[str, Any]) -> None:
+    member = stream.made.member_id
+    if "noticed" in message:
+        if member in message["noticed"]:
+            stream.noticed()
+    elif "bulk" in message:
+        if member == message["bulk"]:
+            stream.went_on()
+    elif member in message["members"]:
+        stream.here(message["here"], message["members"])

@@ -21,6 +21,8 @@ class Stream:
         self._cases: set[int] = set()
         self._here: dict[int, list[int]] = {}
         self._all = False
+        self._noticed = False
+        self._went_on = False
 
     def changed(self, case_ids: Iterable[int] | None) -> None:
         """None: too many to be named."""
@@ -39,6 +41,16 @@ class Stream:
                 self._ask_for_all()
         self.wake.set()
 
+    def noticed(self) -> None:
+        """There is a notice for whoever reads this; which one, the page asks."""
+        self._noticed = True
+        self.wake.set()
+
+    def went_on(self) -> None:
+        """What the reader asked to be done with many cases has come further."""
+        self._went_on = True
+        self.wake.set()
+
     def close(self) -> None:
         self.closed = True
         self.wake.set()
@@ -53,7 +65,11 @@ class Stream:
             parts.append(event("cases", sorted(self._cases)))
         for case_id, members in self._here.items():
             parts.append(event("here", {"case": case_id, "members": members}))
-        self._all = False
+        if self._noticed:
+            parts.append(event("notices", {}))
+        if self._went_on:
+            parts.append(event("bulk", {}))
+        self._all = self._noticed = self._went_on = False
         self._cases.clear()
         self._here.clear()
         return "".join(parts).encode()
