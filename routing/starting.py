@@ -20,12 +20,14 @@ from routing.models import (
     Engagement,
     Line,
     LineTarget,
+    ReturnReason,
     Rule,
     SlaPolicy,
     Tag,
     TagRoute,
     Team,
 )
+from routing.models.reasons import ReturnDoes
 
 HOUR = 3600
 
@@ -42,6 +44,7 @@ def do_start_policy(*, brand_name: str, brand_slug: str) -> Brand:
     TagRoute.objects.create(tag=over, team=second, opposite=back, returns=False)
     TagRoute.objects.create(tag=back, team=first, opposite=over, returns=True)
     _start_rules()
+    _start_reasons()
     do_start_answers()
     return brand
 
@@ -53,6 +56,21 @@ def _team(number: int, line_name: str, slug: str, queue_name: str, *, takes_new:
     return Team.objects.create(
         line=line, name=line_name, slug=slug, queue_name=queue_name, takes_new_cases=takes_new
     )
+
+
+def _start_reasons() -> None:
+    """Why a case is given back without an answer."""
+    reasons = (
+        (_("Need information"), ReturnDoes.ASKS, True),
+        (_("Not ours"), ReturnDoes.NOTHING, False),
+        (_("Known problem"), ReturnDoes.PROBLEM, False),
+        (_("Duplicate"), ReturnDoes.NOTHING, False),
+        (_("Other"), ReturnDoes.NOTHING, True),
+    )
+    for position, (name, does, needs_words) in enumerate(reasons, start=1):
+        ReturnReason.objects.create(
+            name=name, does=does, needs_words=needs_words, position=position
+        )
 
 
 def _start_rules() -> None:

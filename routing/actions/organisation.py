@@ -73,7 +73,7 @@ def terms_now(organisation: Organisation) -> Terms:
     lines = Line.objects.filter(retired_at=None).order_by("number").values_list("id", flat=True)
     return Terms(
         name=organisation.name,
-        zone=engagement.zone,
+        zone=organisation.zone,
         case_window=engagement.case_window_hours * HOUR,
         reopen_window=engagement.reopen_window_hours * HOUR,
         keep=engagement.keep_minutes * 60,
@@ -123,10 +123,9 @@ def do_set_terms(*, by: Member, organisation: Organisation, terms: Terms) -> Non
     before = terms_now(organisation)
     if before == terms:
         return
-    organisation.name = terms.name
-    organisation.save(update_fields=["name"])
+    organisation.name, organisation.zone = terms.name, terms.zone
+    organisation.save(update_fields=["name", "zone"])
     Engagement.objects.update(
-        zone=terms.zone,
         case_window_hours=terms.case_window // HOUR,
         reopen_window_hours=terms.reopen_window // HOUR,
         keep_minutes=terms.keep // 60,

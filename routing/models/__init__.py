@@ -4,8 +4,10 @@ from routing.models.answers import CannedAnswer
 from routing.models.brands import Brand, BrandSight
 from routing.models.engagement import Engagement, LineTarget, Rule, RuleVersion, SlaPolicy
 from routing.models.fields import CustomField
+from routing.models.reasons import ReturnReason
 from routing.models.tags import Tag, TagRoute
 from routing.models.teams import Line, Team, TeamMember
+from routing.models.topics import Topic, TopicItem
 
 __all__ = [
     "Brand",
@@ -15,6 +17,7 @@ __all__ = [
     "Engagement",
     "Line",
     "LineTarget",
+    "ReturnReason",
     "Rule",
     "RuleVersion",
     "SlaPolicy",
@@ -22,4 +25,6 @@ __all__ = [
     "TagRoute",
     "Team",
     "TeamMember",
+    "Topic",
+    "TopicItem",
 ]

@@ -21,8 +21,6 @@ class Engagement(TenantModel):
     undo_seconds = models.PositiveIntegerField(default=5)
     # A case is soon late when a clock has less than this left.
     soon_late_minutes = models.PositiveIntegerField(default=30)
-    # Name of a zone of the tz database, by which people read times.
-    zone = models.CharField(max_length=64, default="UTC")
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

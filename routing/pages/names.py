@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from routing.engine import Decision
 from routing.engine.decide import ActionabilityTo, Dismissal, Move, PriorityTo, TagOff, TagOn
-from routing.engine.language import LANGUAGES, UNKNOWN
+from routing.languages import LANGUAGE_NAMES, languages_by_name
 from routing.models import Brand, Tag, Team
 from routing.questions import keeper
 
@@ -37,30 +37,6 @@ REASONS: Final = {
 VISIBILITIES: Final = {
     "public": gettext_lazy("a public post"),
     "private": gettext_lazy("a private message"),
-}
-LANGUAGE_NAMES: Final = {
-    "ar": gettext_lazy("Arabic"),
-    "de": gettext_lazy("German"),
-    "el": gettext_lazy("Greek"),
-    "en": gettext_lazy("English"),
-    "es": gettext_lazy("Spanish"),
-    "fa": gettext_lazy("Persian"),
-    "fr": gettext_lazy("French"),
-    "he": gettext_lazy("Hebrew"),
-    "hi": gettext_lazy("Hindi"),
-    "it": gettext_lazy("Italian"),
-    "ja": gettext_lazy("Japanese"),
-    "ko": gettext_lazy("Korean"),
-    "nl": gettext_lazy("Dutch"),
-    "pl": gettext_lazy("Polish"),
-    "pt": gettext_lazy("Portuguese"),
-    "ru": gettext_lazy("Russian"),
-    "sv": gettext_lazy("Swedish"),
-    "th": gettext_lazy("Thai"),
-    "tr": gettext_lazy("Turkish"),
-    "uk": gettext_lazy("Ukrainian"),
-    "zh": gettext_lazy("Chinese"),
-    UNKNOWN: gettext_lazy("not recognised"),
 }
 
 
@@ -110,10 +86,7 @@ class Names:
 
 def languages() -> list[Choice]:
     """By their names, the unknown last."""
-    known = sorted((str(LANGUAGE_NAMES[code]), code) for code in LANGUAGES)
-    return [Choice(code, name) for name, code in known] + [
-        Choice(UNKNOWN, str(LANGUAGE_NAMES[UNKNOWN]))
-    ]
+    return [Choice(code, name) for code, name in languages_by_name()]
 
 
 def listed(words: Iterable[str]) -> str:

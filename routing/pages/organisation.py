@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -103,6 +104,14 @@ def page(request: MemberRequest, organisation: str) -> HttpResponse:
     return see_other(request, "policy:organisation")
 
 
+def _clock_in(zone: str) -> str:
+    """What the clocks show there now; empty where there is no such place."""
+    if zone not in verbs.zones():
+        return ""
+    there = timezone.localtime(timezone=ZoneInfo(zone))
+    return f"{there.hour:02}:{there.minute:02}"
+
+
 def _shown(terms: verbs.Terms) -> dict[str, str]:
     spans = {name: say_span(getattr(terms, name)) for name in verbs.SPANS}
     lines = {f"line-{line_id}": say_span(seconds) for line_id, seconds in terms.lines.items()}
@@ -149,7 +158,7 @@ def _page(
         if stands
         else [],
         "zones": verbs.zones(),
-        "now": timezone.now(),
+        "there": _clock_in(typed.get("zone", "")),
         "windows": [blank(name, str(LABELS[name]), str(HELPS[name])) for name in windows],
         "targets": [blank(name, str(LABELS[name]), str(HELPS[name])) for name in targets],
         "lines": [blank(f"line-{line.id}", line.name, "") for line in lines],

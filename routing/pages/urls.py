@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from routing.pages import fields, organisation, rule, rules, tags, team, teams
+from routing.pages import fields, organisation, reasons, rule, rules, tags, team, teams, topics
 
 app_name = "policy"
 
@@ -40,4 +40,17 @@ urlpatterns = [
     path("fields/<int:field_id>/move/", fields.move, name="move_field"),
     path("fields/<int:field_id>/retire/", fields.retire, name="retire_field"),
     path("fields/<int:field_id>/revive/", fields.revive, name="revive_field"),
+    path("topics/", topics.page, name="topics"),
+    path("topics/<int:tag_id>/", topics.topic, name="topic"),
+    path("topics/<int:tag_id>/question/", topics.question, name="topic_question"),
+    path("topics/<int:tag_id>/items/", topics.add_item, name="add_item"),
+    path("topics/<int:tag_id>/items/<int:item_id>/", topics.change_item, name="change_item"),
+    path("topics/<int:tag_id>/items/<int:item_id>/move/", topics.move_item, name="move_item"),
+    path("topics/<int:tag_id>/items/<int:item_id>/retire/", topics.retire_item, name="retire_item"),
+    path("reasons/", reasons.page, name="reasons"),
+    path("reasons/new/", reasons.add, name="add_reason"),
+    path("reasons/<int:reason_id>/", reasons.change, name="change_reason"),
+    path("reasons/<int:reason_id>/move/", reasons.move, name="move_reason"),
+    path("reasons/<int:reason_id>/retire/", reasons.retire, name="retire_reason"),
+    path("reasons/<int:reason_id>/revive/", reasons.revive, name="revive_reason"),
 ]
