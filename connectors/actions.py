@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from care.core import audit
 from care.core.errors import Refused
-from care.core.models import AuditEntry, Member
+from care.core.models import Member
 from connectors.access import http_client
 from connectors.errors import AdapterError
 from connectors.models import Account, sealed
@@ -27,7 +28,7 @@ from inbox.flow.ingest.channels import (
     open_channel,
     reopen_channel,
 )
-from inbox.networks.items import Author, Visibility
+from inbox.networks.items import Author
 
 
 def check_connect(*, network: str, credentials: Mapping[str, str], base_url: str = "") -> Author:
@@ -43,7 +44,7 @@ def check_connect(*, network: str, credentials: Mapping[str, str], base_url: str
 
 def ask_limits(
     *, network: str, credentials: Mapping[str, str], account: Author, base_url: str = ""
-) -> dict[Visibility, int]:
+) -> dict[str, int]:
     """How long messages may be on this account's server: call it outside any transaction."""
     adapter = adapter_of(network)
     where = base_url or adapter.base_url
@@ -81,7 +82,7 @@ def do_connect(
     base_url: str = "",
     name: str = "",
     history_until: datetime | Literal["now"] | None = "now",
-    limits: Mapping[Visibility, int] | None = None,
+    limits: Mapping[str, int] | None = None,
     member: Member | None = None,
 ) -> int:
     """The id of the channel, new or brought back to life with a new access. Needs the
@@ -109,7 +110,7 @@ def do_connect(
         check_brand(brand_id=brand_id, network=network, account=account)
         _keep(channel_id, base_url, credentials)
     due_again(channel_id)
-    audit(member, "channel.connect", channel_id, network=network, handle=account.handle[:200])
+    _noted(member, "channel.connect", channel_id, network=network, handle=account.handle[:200])
     return channel_id
 
 
@@ -156,7 +157,7 @@ def do_renew(
     standing: Standing,
     credentials: Mapping[str, str],
     account: Author,
-    limits: Mapping[Visibility, int] | None = None,
+    limits: Mapping[str, int] | None = None,
     member: Member | None = None,
 ) -> None:
     """Its streams go on where they stopped; what waited to be sent is sent. Only the access is
@@ -179,7 +180,7 @@ def do_renew(
     )
     _keep(channel.id, standing.base_url, credentials)
     due_again(channel.id)
-    audit(member, "channel.renew", channel.id, handle=account.handle[:200])
+    _noted(member, "channel.renew", channel.id, handle=account.handle[:200])
 
 
 def do_revive(*, standing: Standing) -> None:
@@ -197,8 +198,8 @@ def do_disconnect(*, channel_id: int, member: Member) -> None:
     sentence = _("Disconnected by %(name)s. Connect it again to go on.")
     close_channel(channel_id, sentence % {"name": member.display_name})
     Account.objects.filter(channel_id=channel_id).update(credentials="")
-    audit(member, "channel.disconnect", channel_id)
+    _noted(member, "channel.disconnect", channel_id)
 
 
-def audit(member: Member | None, verb: str, channel_id: int, **data: str) -> None:
-    AuditEntry.objects.create(member=member, verb=verb, subject=f"channel {channel_id}", data=data)
+def _noted(member: Member | None, verb: str, channel_id: int, **data: str) -> None:
+    audit.note(member, verb, f"channel {channel_id}", **data)

@@ -9,6 +9,7 @@ from care.core.tenancy import organisation_door
 from connectors.access import access_of
 from connectors.errors import AdapterError
 from connectors.registry import adapter_of
+from connectors.safely import safely
 from inbox.flow.ingest.checks import (
     CheckRef,
     ClaimedCheck,
@@ -25,7 +26,10 @@ AT_ONCE = 20
 
 def check_due() -> int:
     """The number of channels that work again."""
-    return sum(_check(ref) for ref in due_checks(AT_ONCE))
+    refs = due_checks(AT_ONCE)
+    return sum(
+        safely(_check, ref, log=logger, cannot="a channel cannot be checked") for ref in refs
+    )
 
 
 def _check(ref: CheckRef) -> bool:
@@ -36,10 +40,6 @@ def _check(ref: CheckRef) -> bool:
         works = _is_its_own(claimed)
     except (AdapterError, CareError, UnknownNetwork) as error:
         logger.info("channel %s: still no access: %s", ref.channel_id, type(error).__name__)
-        return False
-    except Exception:
-        # One channel's fault keeps no other from being checked.
-        logger.exception("channel %s cannot be checked", ref.channel_id)
         return False
     if works:
         found_working(claimed)

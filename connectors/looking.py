@@ -12,6 +12,7 @@ from connectors.access import access_of
 from connectors.errors import AdapterError
 from connectors.meter import heed
 from connectors.registry import adapter_of
+from connectors.safely import safely
 from inbox.flow.delivery import (
     ClaimedLook,
     SendRef,
@@ -39,11 +40,7 @@ def look_due() -> int:
     for ref in due_looks(AT_ONCE):
         if time.monotonic() > ends:
             break
-        try:
-            tried += look(ref)
-        except Exception:
-            # The lease brings it back; nobody else's reply waits for it.
-            logger.exception("reply %s cannot be looked for", ref.outbox_id)
+        tried += safely(look, ref, log=logger, cannot="a reply cannot be looked for")
     return tried
 
 

@@ -21,7 +21,6 @@ from inbox.networks.items import (
     Profile,
     Sent,
     StreamKind,
-    Visibility,
 )
 
 
@@ -107,9 +106,9 @@ class Adapter(Protocol):
     def identify(self, access: Access) -> Author:
         """Who this access belongs to. `access.account_id` may still be empty."""
 
-    def limits(self, access: Access) -> Mapping[Visibility, int]:
-        """Characters a message may have on this server, where that differs from
-        `capabilities.max_length`; asked when the account is connected."""
+    def limits(self, access: Access) -> Mapping[str, int]:
+        """What differs on this server from `capabilities`, by the names that
+        `inbox.networks.capabilities.allowed` reads; asked when the account is connected."""
 
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
         """One page of "mentions" or "private". `cursor` is what the last page gave, or None before
@@ -130,6 +129,10 @@ class Adapter(Protocol):
     def own_posts(self, access: Access, reply: OutgoingReply, since: datetime) -> OwnPosts:
         """What the account wrote from `since` on, where `reply` would stand. Reads only; never
         called for a network whose `in_doubt` is not "look"."""
+
+    def file(self, access: Access, url: str) -> bytes:
+        """What lies at the address of a `Media` that this network told of. Asks nobody who is not
+        the network; see `connectors.networks.files.fetched`."""
 
     def profiles(self, access: Access, external_ids: Sequence[str]) -> tuple[Profile, ...]:
         """What the network tells about these accounts; those it does not know are missing."""

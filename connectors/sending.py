@@ -17,6 +17,7 @@ from connectors.errors import AdapterError
 from connectors.meter import heed
 from connectors.protocol import Access, Adapter
 from connectors.registry import adapter_of
+from connectors.safely import safely
 from inbox.flow.delivery import (
     ClaimedSend,
     SendRef,
@@ -47,21 +48,16 @@ def send_due(*, seconds: float = TASK_SECONDS) -> int:
     ends = time.monotonic() + seconds
     tried = 0
     while time.monotonic() < ends:
-        sent = sum(_safely(ref) for ref in due_sends(AT_ONCE) if time.monotonic() < ends)
+        sent = sum(
+            safely(send, ref, log=logger, cannot="a reply cannot be sent")
+            for ref in due_sends(AT_ONCE)
+            if time.monotonic() < ends
+        )
         tried += sent
         # A reply that waited for an earlier one of its case may be due now.
         if not sent:
             break
     return tried
-
-
-def _safely(ref: SendRef) -> bool:
-    try:
-        return send(ref)
-    except Exception:
-        # One reply's fault keeps nobody else's waiting; its lease says what becomes of it.
-        logger.exception("reply %s cannot be sent", ref.outbox_id)
-        return False
 
 
 def send(ref: SendRef) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 
 from celery import shared_task
 
-from connectors import checking, looking, polling, sending
+from connectors import checking, fetching, looking, polling, sending
 
 # In front of each stream. A burst of replies must not stop the ears: customers write meanwhile.
 BETWEEN_SECONDS = 1.0
@@ -21,6 +21,11 @@ def poll_due() -> int:
 @shared_task(name="connectors.send_due")
 def send_due() -> int:
     return sending.send_due()
+
+
+@shared_task(name="connectors.fetch_files")
+def fetch_files() -> int:
+    return fetching.fetch_files()
 
 
 @shared_task(name="connectors.look_due")

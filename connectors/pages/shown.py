@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
+from care.core.times import day_of, full_time
 from inbox.flow.ingest.overview import ChannelState
 from inbox.flow.ingest.streams import StreamHealth
 from inbox.networks.capabilities import Capabilities, UnknownNetwork, allowed, capabilities_of
@@ -29,6 +28,8 @@ class StreamLine:
     says: str
     trouble: str
     news: str
+    at: str
+    """When it was read last, in full; empty: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def card_of(state: ChannelState, renewed_at: datetime | None, now: datetime) -> 
         has_access=renewed_at is not None,
         polled=bool(state.streams),
         streams=() if dead else tuple(_line(stream, renewed_at, now) for stream in streams),
-        connected=_day(state.created_at),
-        history=_time(state.history_until) if state.history_until else "",
+        connected=day_of(state.created_at),
+        history=full_time(state.history_until) if state.history_until else "",
         limits=_limits(state),
     )
 
@@ -111,7 +112,8 @@ def _line(stream: StreamHealth, renewed_at: datetime | None, now: datetime) -> S
     else:
         tone, says = "fine", _("Read %(ago)s") % {"ago": read}
     news = _news(stream.last_new_at, renewed_at, now)
-    return StreamLine(_streams()[stream.kind], tone, says, stream.last_error, news)
+    at = full_time(stream.polled_at) if stream.polled_at else ""
+    return StreamLine(_streams()[stream.kind], tone, says, stream.last_error, news, at)
 
 
 def _news(at: datetime | None, renewed_at: datetime | None, now: datetime) -> str:
@@ -136,20 +138,17 @@ def ago(moment: datetime, now: datetime) -> str:
     return _("%(span)s ago") % {"span": timesince(moment, now, depth=1)}
 
 
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")
-
-
-def _time(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y, H:i")
-
-
 def _limits(state: ChannelState) -> tuple[str, ...]:
     try:
         network = allowed(capabilities_of(state.network), state.limits)
     except UnknownNetwork:
         return ()
-    return tuple(_limit(network, way) for way in network.visibilities)
+    windows = [
+        _("private answers within %(hours)s h of the customer's last message") % {"hours": hours}
+        for way, hours in network.window_hours.items()
+        if way == "private"
+    ]
+    return (*(_limit(network, way) for way in network.visibilities), *windows)
 
 
 def _limit(network: Capabilities, way: Visibility) -> str:

@@ -19,6 +19,8 @@ from connectors.simulator.server import Server
 from connectors.simulator.world import World
 
 DEMO = Path(__file__).with_name("demo.jsonl")
+# In hours, as several networks have it.
+DEMO_WINDOW = 24
 log = logging.getLogger("connectors.simulator")
 
 
@@ -36,6 +38,13 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         "without: makes the demo's customers write this many times as often",
     )
     parser.add_argument("--play", choices=("both", "customers"), default="both")
+    parser.add_argument(
+        "--private-window",
+        type=int,
+        metavar="HOURS",
+        help="how long after somebody's last private message they may still be answered there; "
+        "without, always (the demo's network: 24)",
+    )
     parser.add_argument("--empty", action="store_true", help="a network where nobody writes")
     given = parser.parse_args(argv)
     if given.speed < 0:
@@ -70,7 +79,10 @@ def main(argv: list[str]) -> int:
     except (OtherVersion, sqlite3.Error) as error:
         print(f"The ledger {given.ledger} cannot be opened: {error}", file=sys.stderr)
         return 1
-    world = World(ledger)
+    hours = given.private_window
+    if hours is None and given.corpus is None and not given.empty:
+        hours = DEMO_WINDOW
+    world = World(ledger, private_window_hours=hours)
     chatter: Chatter | None = None
     loading: threading.Thread | None = None
     if given.empty:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from connectors.simulator import media, showing
 from connectors.simulator.pages import Listing, cursor_of, place_of
 from connectors.simulator.records import Kind, Message
 from connectors.simulator.refusals import Refusal
 from connectors.simulator.routes import Answered, Call, route
-from connectors.simulator.wire import change_json, message_json, person_json, profile_json
+from connectors.simulator.wire import change_json, file_json, person_json, profile_json
 
 MAX_PAGE = 100
 NO_END = 2**62
@@ -17,7 +18,9 @@ NO_END = 2**62
 
 @route("GET", "/1/me")
 def me(call: Call) -> Answered:
-    return 200, {"account": person_json(call.known_account())}
+    told = {"account": person_json(call.known_account())}
+    hours = call.world.private_window_hours
+    return 200, told if hours is None else {**told, "private_window_hours": hours}
 
 
 @route("GET", "/1/mentions")
@@ -76,7 +79,17 @@ def profiles(call: Call) -> Answered:
 
 @route("GET", "/1/posts/([^/]+)")
 def one_post(call: Call, post_id: str) -> Answered:
-    return 200, {"post": message_json(call.world.shown(post_id, "post"), call.request.origin)}
+    return 200, {"post": showing.one(call, call.world.shown(post_id, "post"))}
+
+
+@route("POST", "/1/media")
+def upload(call: Call) -> Answered:
+    """The body is the file; `alt` describes it."""
+    request = call.request
+    account = call.known_account()
+    alt = request.query.get("alt", "")
+    taken = media.take_in(call.world.ledger, account.id, request.content, request.content_type, alt)
+    return 201, {"media": file_json(taken, request.origin)}
 
 
 @route("POST", "/1/posts")
@@ -87,8 +100,9 @@ def create_post(call: Call) -> Answered:
         in_reply_to=call.field("in_reply_to"),
         client_key=call.field("client_key"),
         source="api",
+        media=call.names("media_ids"),
     )
-    return 201, {"post": message_json(post, call.request.origin)}
+    return 201, {"post": showing.one(call, post)}
 
 
 @route("POST", "/1/private_messages")
@@ -100,9 +114,14 @@ def create_private_message(call: Call) -> Answered:
     else:
         recipient = call.world.person(call.field("to", needed=True) or "")
     message = call.world.private(
-        account, recipient, call.text(), client_key=call.field("client_key"), source="api"
+        account,
+        recipient,
+        call.text(),
+        client_key=call.field("client_key"),
+        source="api",
+        media=call.names("media_ids"),
     )
-    return 201, {"message": message_json(message, call.request.origin)}
+    return 201, {"message": showing.one(call, message)}
 
 
 def _timeline(call: Call, kind: Kind) -> Answered:
@@ -124,7 +143,7 @@ def _newest_first(call: Call, name: str, found: Sequence[Message], limit: int) -
     """`found` is one more than the page holds, if there is more."""
     shown: list[Any] = list(found[:limit])
     return Listing(
-        items=tuple(message_json(message, call.request.origin) for message in shown),
+        items=tuple(showing.one(call, message) for message in shown),
         starts=tuple(cursor_of(name, message.seq + 1) for message in shown),
         following=cursor_of(name, shown[-1].seq) if shown else None,
         more=len(found) > limit,

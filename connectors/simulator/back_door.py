@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from connectors.simulator import showing
 from connectors.simulator.faults import rules_of
 from connectors.simulator.limits import limits_of
 from connectors.simulator.records import Kind, Person
 from connectors.simulator.refusals import Refusal
 from connectors.simulator.routes import Answered, Call, route
-from connectors.simulator.wire import entry_json, message_json, person_json
+from connectors.simulator.wire import entry_json, person_json
 from connectors.simulator.world import World
 
 
@@ -58,27 +59,35 @@ def create_token(call: Call, handle: str) -> Answered:
 def somebody_posts(call: Call) -> Answered:
     """Customers, or a brand whose own people answer on the network itself."""
     author = _author(call)
-    post = call.world.post(author, call.text(), in_reply_to=call.field("in_reply_to"), source="sim")
-    return 201, {"post": message_json(post, call.request.origin)}
+    post = call.world.post(
+        author,
+        call.text(),
+        in_reply_to=call.field("in_reply_to"),
+        source="sim",
+        pictures=_pictures(call),
+    )
+    return 201, {"post": showing.one(call, post)}
 
 
 @route("POST", "/sim/private_messages")
 def somebody_writes(call: Call) -> Answered:
     recipient = call.world.person(call.field("to", needed=True) or "")
-    message = call.world.private(_author(call), recipient, call.text(), source="sim")
-    return 201, {"message": message_json(message, call.request.origin)}
+    message = call.world.private(
+        _author(call), recipient, call.text(), source="sim", pictures=_pictures(call)
+    )
+    return 201, {"message": showing.one(call, message)}
 
 
 @route("PATCH", "/sim/posts/([^/]+)")
 def edit_post(call: Call, post_id: str) -> Answered:
     post = call.world.edit(post_id, "post", call.text())
-    return 200, {"post": message_json(post, call.request.origin)}
+    return 200, {"post": showing.one(call, post)}
 
 
 @route("PATCH", "/sim/private_messages/([^/]+)")
 def edit_private_message(call: Call, message_id: str) -> Answered:
     message = call.world.edit(message_id, "private", call.text())
-    return 200, {"message": message_json(message, call.request.origin)}
+    return 200, {"message": showing.one(call, message)}
 
 
 @route("DELETE", "/sim/posts/([^/]+)")
@@ -155,7 +164,13 @@ def ledger_entries(call: Call) -> Answered:
         client_key=query.get("client_key"),
         author=author.id if author else None,
     )
-    return 200, {"entries": [entry_json(message, call.request.origin) for message in found]}
+    return 200, {"entries": showing.several(call, found, entry_json)}
+
+
+def _pictures(call: Call) -> tuple[tuple[str, str], ...]:
+    """`pictures` are words for the drawing hand; `alt` describes them all."""
+    alt = call.field("alt") or ""
+    return tuple((word, alt) for word in call.names("pictures"))
 
 
 def _body(call: Call) -> dict[str, Any]:

@@ -150,6 +150,7 @@ def _raw(
         thread=conversation_of(author, other) if private and other else conversation,
         recipient=other if private else None,
         accounts=(account,),
+        pictures=tuple((one["draw"], one.get("alt", "")) for one in given.get("pictures", ())),
     )
     at = given.get("created_at")
     seconds = datetime.fromisoformat(at).timestamp() if at else None

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from connectors.simulator.drawing import draw
+from connectors.simulator.files import add_file, tie
 from connectors.simulator.records import (
     MESSAGE,
     Change,
@@ -81,7 +83,14 @@ class Ledger:
 
     def forget_everything(self) -> None:
         with self.writing() as db:
-            for table in ("waiting", "waiting_threads", "scheduled", "timeline", "messages"):
+            for table in (
+                "waiting",
+                "waiting_threads",
+                "scheduled",
+                "timeline",
+                "media",
+                "messages",
+            ):
                 db.execute(f"DELETE FROM {table}")
             for table in ("changes", "tokens", "account_sources", "people", "sqlite_sequence"):
                 db.execute(f"DELETE FROM {table}")
@@ -191,7 +200,7 @@ class Ledger:
         with self.writing() as db:
             last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").fetchone()
             seq = last[0] if last else 0
-            messages, timeline, ids = [], [], []
+            messages, timeline, ids, carried = [], [], [], []
             for draft in drafts:
                 seq += 1
                 own_id = draft.id or f"{'p' if draft.kind == 'post' else 'm'}{seq}"
@@ -205,13 +214,24 @@ class Ledger:
                     )
                 )
                 timeline += [(account, draft.kind, seq) for account in draft.accounts]
+                if draft.media or draft.pictures:
+                    carried.append((seq, draft))
             db.executemany(
                 "INSERT INTO messages (seq, id, kind, author, text, created_at, in_reply_to, "
                 "thread, recipient, client_key, source) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
                 messages,
             )
             db.executemany("INSERT INTO timeline VALUES (?, ?, ?)", timeline)
+            for seq, draft in carried:
+                self._carry(db, seq, draft)
         return ids
+
+    def _carry(self, db: sqlite3.Connection, seq: int, draft: Draft) -> None:
+        drawn = [
+            add_file(db, draft.author, draw(word), "image/png", alt).id
+            for word, alt in draft.pictures
+        ]
+        tie(db, seq, [*draft.media, *drawn])
 
     def message(self, message_id: str) -> Message | None:
         found = self.rows(f"{MESSAGE} WHERE m.id = ?", (message_id,))

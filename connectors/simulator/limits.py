@@ -16,6 +16,7 @@ BUCKETS = {
     "private": ("GET /1/private_messages",),
     "posts": ("GET /1/posts/", "GET /1/own", "GET /1/changes"),
     "sends": ("POST /1/posts", "POST /1/private_messages"),
+    "uploads": ("POST /1/media",),
     "profiles": ("GET /1/profiles",),
 }
 

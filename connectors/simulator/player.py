@@ -157,4 +157,10 @@ class Clock(threading.Thread):
 
 
 def draft_of(record: dict[str, Any]) -> Draft:
-    return Draft(**{**record, "accounts": tuple(record["accounts"])})
+    pictures = tuple((word, alt) for word, alt in record.get("pictures", ()))
+    told = {
+        "accounts": tuple(record["accounts"]),
+        "media": tuple(record.get("media", ())),
+        "pictures": pictures,
+    }
+    return Draft(**{**record, **told})

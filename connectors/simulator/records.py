@@ -72,6 +72,10 @@ class Draft:
     created_at: float | None = None
     accounts: tuple[str, ...] = field(default=())
     """Accounts in whose timeline it stands."""
+    media: tuple[str, ...] = field(default=())
+    """Files that were taken in before."""
+    pictures: tuple[tuple[str, str], ...] = field(default=())
+    """Drawn when it is published: the word that says what, and its description."""
 
 
 def person_id(handle: str) -> str:

@@ -22,6 +22,9 @@ class Request:
     token: str | None
     body: Any
     origin: str
+    content: bytes = b""
+    """Of a file; its type stands in `content_type`."""
+    content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,15 @@ class Call:
         except UnicodeEncodeError:
             raise Refusal(422, "invalid_text", f"“{name}” holds half of a character.") from None
         return value
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """A list of strings; none where the field is missing."""
+        value = self.request.body.get(field) if isinstance(self.request.body, dict) else None
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise Refusal(422, "invalid_field", f"“{field}” must be a list of strings.")
+        return tuple(value)
 
     def text(self) -> str:
         return self.field("text", needed=True) or ""

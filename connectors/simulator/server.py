@@ -13,11 +13,13 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from connectors.simulator.front import Answer, answer, refused
+from connectors.simulator.media import MAX_FILE, content_of, of_messages
 from connectors.simulator.refusals import Dropped, Refusal
 from connectors.simulator.routes import Request
 from connectors.simulator.world import World
 
 MAX_BODY = 1_048_576
+UPLOAD = "/1/media"
 log = logging.getLogger(__name__)
 
 
@@ -32,6 +34,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path.startswith("/posts/"):
             self._show_thread()
+        elif self.path.startswith("/media/"):
+            self._show_file()
         else:
             self._serve()
 
@@ -53,7 +57,9 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         address = urlsplit(self.path)
         try:
-            body = self._body()
+            is_file = self.command == "POST" and address.path == UPLOAD
+            raw = self._raw(MAX_FILE if is_file else MAX_BODY)
+            body = None if is_file else _json(raw)
         except Refusal as refusal:
             self.close_connection = True
             self._tell(refused(refusal))
@@ -66,6 +72,8 @@ class Handler(BaseHTTPRequestHandler):
             token=token if kind.lower() == "bearer" else None,
             body=body,
             origin=self._origin(),
+            content=raw if is_file else b"",
+            content_type=self.headers.get("Content-Type", ""),
         )
         try:
             given = answer(self.server.world, request)
@@ -85,21 +93,23 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _body(self) -> Any:
+    def _raw(self, most: int) -> bytes:
         given = self.headers.get("Content-Length", "0")
         if not given.isdecimal() or self.headers.get("Transfer-Encoding"):
             raise Refusal(411, "length_required", "Content-Length is missing.")
-        if int(given) > MAX_BODY:
-            raise Refusal(413, "too_large", f"A request may have {MAX_BODY} bytes.")
+        if int(given) > most:
+            raise Refusal(413, "too_large", f"A request may have {most} bytes.")
         raw = self.rfile.read(int(given))
         if len(raw) < int(given):
             raise Refusal(400, "cut_off", "The request ended too early.")
-        if not raw:
-            return None
-        try:
-            return json.loads(raw)
-        except (ValueError, RecursionError):
-            raise Refusal(400, "invalid_json", "The body is not JSON.") from None
+        return raw
+
+    def _show_file(self) -> None:
+        found = content_of(self.server.world.ledger, self.path.removeprefix("/media/"))
+        if found is None:
+            self._write(404, "text/plain", b"There is no such file.")
+        else:
+            self._write(200, *found)
 
     def _show_thread(self) -> None:
         """What a person sees who opens a post's link."""
@@ -109,10 +119,15 @@ class Handler(BaseHTTPRequestHandler):
             self._write(404, "text/html; charset=utf-8", b"<p>This post does not exist.")
             return
         lines = ["<!doctype html><title>Simulated network</title>"]
-        for message in ledger.thread(found.thread):
-            if message.kind == "post" and not message.deleted:
-                author, text = html.escape(message.author.handle), html.escape(message.text)
-                lines.append(f"<p><b>@{author}</b><br>{text}</p>")
+        thread = [m for m in ledger.thread(found.thread) if m.kind == "post" and not m.deleted]
+        files = of_messages(ledger, [message.seq for message in thread])
+        for message in thread:
+            author, text = html.escape(message.author.handle), html.escape(message.text)
+            lines.append(f"<p><b>@{author}</b><br>{text}</p>")
+            lines += [
+                f'<p><img src="/media/{file.id}" alt="{html.escape(file.alt)}">'
+                for file in files.get(message.seq, ())
+            ]
         self._write(200, "text/html; charset=utf-8", "\n".join(lines).encode())
 
     def _origin(self) -> str:
@@ -136,6 +151,15 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(content)
+
+
+def _json(raw: bytes) -> Any:
+    if not raw:
+        return None
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Refusal(400, "invalid_json", "The body is not JSON.") from None
 
 
 class Server(ThreadingHTTPServer):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.simulator.files import File
 from connectors.simulator.profiles import profile_of
 from connectors.simulator.records import Change, Message, Person
 
@@ -23,14 +25,26 @@ def profile_json(who: Person) -> dict[str, Any]:
     return {**person_json(who), **asdict(profile_of(who))}
 
 
-def message_json(message: Message, origin: str) -> dict[str, Any]:
-    shared = {
+def file_json(file: File, origin: str) -> dict[str, Any]:
+    return {
+        "id": file.id,
+        "type": file.type,
+        "alt": file.alt,
+        "size": file.size,
+        "url": f"{origin}/media/{file.id}",
+    }
+
+
+def message_json(message: Message, origin: str, files: Sequence[File] = ()) -> dict[str, Any]:
+    shared: dict[str, Any] = {
         "id": message.id,
         "author": person_json(message.author),
         "text": message.text,
         "created_at": time_json(message.created_at),
         "edited_at": None if message.edited_at is None else time_json(message.edited_at),
     }
+    if files:
+        shared["media"] = [file_json(file, origin) for file in files]
     if message.kind == "private":
         return {**shared, "conversation_id": message.thread, "recipient_id": message.recipient}
     return {**shared, "in_reply_to": message.in_reply_to, "url": f"{origin}/posts/{message.id}"}
@@ -46,9 +60,9 @@ def change_json(change: Change) -> dict[str, Any]:
     }
 
 
-def entry_json(message: Message, origin: str) -> dict[str, Any]:
+def entry_json(message: Message, origin: str, files: Sequence[File] = ()) -> dict[str, Any]:
     return {
-        **message_json(message, origin),
+        **message_json(message, origin, files),
         "seq": message.seq,
         "kind": message.kind,
         "in_reply_to": message.in_reply_to,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 import unicodedata
 from typing import Protocol
 
 from connectors.simulator.conditions import Conditions
 from connectors.simulator.ledger import Ledger
+from connectors.simulator.media import check as check_media
 from connectors.simulator.records import Draft, Kind, Message, Person
 from connectors.simulator.refusals import Refusal
 
 MAX_PUBLIC = 280
 MAX_PRIVATE = 10_000
+# Drawn when they are published: the word that says what, and its description.
+Pictures = tuple[tuple[str, str], ...]
 HANDLE = re.compile(r"(?<!\w)@(\w{1,40})")
 
 
@@ -24,8 +28,11 @@ class Crowd(Protocol):
 
 
 class World:
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, private_window_hours: int | None = None) -> None:
+        """`private_window_hours`: so long after somebody's last private message an account may
+        still answer them there."""
         self.ledger = ledger
+        self.private_window_hours = private_window_hours
         self.conditions = Conditions()
         self.crowd: Crowd | None = None
 
@@ -38,8 +45,10 @@ class World:
         client_key: str | None = None,
         source: str,
         created_at: float | None = None,
+        media: tuple[str, ...] = (),
+        pictures: Pictures = (),
     ) -> Message:
-        _check_text(text, MAX_PUBLIC)
+        _check_text(text, MAX_PUBLIC, alone=not (media or pictures))
         with self.ledger.writing():
             parent = self._parent(in_reply_to)
             draft = Draft(
@@ -52,6 +61,8 @@ class World:
                 client_key=client_key,
                 created_at=created_at,
                 accounts=self._accounts_concerned(author, text, parent),
+                media=media,
+                pictures=pictures,
             )
             return self._take_in(draft)
 
@@ -64,10 +75,14 @@ class World:
         client_key: str | None = None,
         source: str,
         created_at: float | None = None,
+        media: tuple[str, ...] = (),
+        pictures: Pictures = (),
     ) -> Message:
-        _check_text(text, MAX_PRIVATE)
+        _check_text(text, MAX_PRIVATE, alone=not (media or pictures))
         if author.id == recipient.id:
             raise Refusal(422, "self_message", "Nobody can write to themselves.")
+        if author.is_account and source == "api":
+            self._check_window(conversation_of(author.id, recipient.id), recipient)
         draft = Draft(
             kind="private",
             author=author.id,
@@ -78,8 +93,11 @@ class World:
             client_key=client_key,
             created_at=created_at,
             accounts=tuple(who.id for who in (author, recipient) if who.is_account),
+            media=media,
+            pictures=pictures,
         )
-        return self._take_in(draft)
+        with self.ledger.writing():
+            return self._take_in(draft)
 
     def edit(self, message_id: str, kind: Kind, text: str) -> Message:
         _check_text(text, MAX_PUBLIC if kind == "post" else MAX_PRIVATE)
@@ -120,7 +138,23 @@ class World:
                     return found
         raise Refusal(404, "unknown_conversation", "There is no such conversation.")
 
+    def _check_window(self, conversation: str, person: Person) -> None:
+        """Who never wrote in private may be written to: it answers a post of theirs."""
+        hours = self.private_window_hours
+        said = [
+            message.created_at
+            for message in self.ledger.thread(conversation)
+            if message.author.id == person.id
+        ]
+        if hours is not None and said and time.time() > max(said) + hours * 3600:
+            raise Refusal(
+                403,
+                "outside_window",
+                f"The customer's last private message is more than {hours} hours old.",
+            )
+
     def _take_in(self, draft: Draft) -> Message:
+        check_media(self.ledger, draft.author, draft.media)
         message = self.ledger.message(self.ledger.publish([draft])[0])
         assert message is not None
         if self.crowd is not None and draft.source == "api":
@@ -155,8 +189,8 @@ def conversation_of(one: str, other: str) -> str:
     return "c" + hashlib.blake2s(pair.encode(), digest_size=8).hexdigest()
 
 
-def _check_text(text: str, limit: int) -> None:
-    if not text.strip():
+def _check_text(text: str, limit: int, *, alone: bool = True) -> None:
+    if alone and not text.strip():
         raise Refusal(422, "empty_text", "A message needs a text.")
     length = len(unicodedata.normalize("NFC", text))
     if length > limit:

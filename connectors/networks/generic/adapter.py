@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.errors import AdapterError
+from connectors.networks.files import fetched
 from connectors.networks.generic import signing, webhook
 from connectors.networks.generic.capabilities import CAPABILITIES
 from connectors.protocol import Access, Field
@@ -23,7 +24,6 @@ from inbox.networks.items import (
     Profile,
     Sent,
     StreamKind,
-    Visibility,
 )
 
 LONGEST_HANDLE = 100
@@ -81,7 +81,7 @@ class GenericAdapter:
             _check_webhook(url, access.credentials.get("webhook_secret", "").strip())
         return Author(handle, handle, handle)
 
-    def limits(self, access: Access) -> Mapping[Visibility, int]:
+    def limits(self, access: Access) -> Mapping[str, int]:
         return {}
 
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
@@ -103,6 +103,10 @@ class GenericAdapter:
 
     def own_posts(self, access: Access, reply: OutgoingReply, since: datetime) -> OwnPosts:
         raise _pushed()
+
+    def file(self, access: Access, url: str) -> bytes:
+        """There is no network of its own: whoever pushed the message named the address."""
+        return fetched(access, url)
 
     def profiles(self, access: Access, external_ids: Sequence[str]) -> tuple[Profile, ...]:
         return ()

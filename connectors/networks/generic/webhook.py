@@ -56,7 +56,7 @@ def deliver(access: Access, url: str, reply: OutgoingReply) -> Sent:
 def _body(reply: OutgoingReply) -> bytes:
     """What is signed is what is sent, byte for byte."""
     to = reply.recipient
-    said = {
+    said: dict[str, Any] = {
         "type": "reply.created",
         "timestamp": datetime.now(UTC).isoformat(),
         "data": {
@@ -68,6 +68,17 @@ def _body(reply: OutgoingReply) -> bytes:
             "to": {"author": to.handle, "author_name": to.display_name} if to else None,
         },
     }
+    if reply.files:
+        said["data"]["files"] = [
+            {
+                "name": file.name,
+                "type": file.mime,
+                "size": file.size,
+                "alt": file.alt,
+                "url": file.url,
+            }
+            for file in reply.files
+        ]
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 

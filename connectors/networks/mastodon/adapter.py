@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from connectors.errors import AdapterError
-from connectors.networks.mastodon import client, looks, parse, walks
+from connectors.networks.files import fetched
+from connectors.networks.mastodon import client, looks, parse, uploads, walks
 from connectors.networks.mastodon.capabilities import CAPABILITIES, RESERVED
 from connectors.networks.mastodon.refusals import Missing
 from connectors.networks.reading import MISREAD
@@ -25,7 +26,6 @@ from inbox.networks.items import (
     Profile,
     Sent,
     StreamKind,
-    Visibility,
 )
 
 FIELDS = (
@@ -33,7 +33,7 @@ FIELDS = (
         "token",
         "Access token",
         help="Made on the server under Preferences, Development, New application, with the rights"
-        " “read” and “write:statuses”.",
+        " “read”, “write:statuses” and “write:media”.",
     ),
 )
 # From what everybody reads to what only the named people read.
@@ -66,12 +66,15 @@ class MastodonAdapter:
         except (Missing, *MISREAD) as error:
             raise AdapterError("There is no server of the Mastodon API at this address.") from error
 
-    def limits(self, access: Access) -> Mapping[Visibility, int]:
+    def limits(self, access: Access) -> Mapping[str, int]:
         try:
-            longest = parse.longest(client.instance(access)) - RESERVED
+            told = client.instance(access)
+            longest = parse.longest(told) - RESERVED
+            largest = parse.largest_picture(told)
         except MISREAD as error:
             raise AdapterError("The server does not say how long a post may be.") from error
-        return {"public": longest, "private": longest}
+        found = {"public": longest, "private": longest}
+        return found if largest is None else {**found, "media_bytes": largest}
 
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
         return walks.posts(access, self.page_size, cursor or {})
@@ -93,12 +96,14 @@ class MastodonAdapter:
         people, reach = _people(access, reply, answered), _reach(reply, answered)
         if reach == "direct" and not people:
             raise AdapterError("A private message needs somebody to go to.", permanent=True)
+        media = uploads.uploaded(access, reply.files)
         given = client.post(
             access,
             _addressed(reply.text, people),
             in_reply_to=reply.in_reply_to,
             visibility=reach,
             key=reply.idempotency_key,
+            media=media,
         )
         try:
             return parse.sent(given)
@@ -110,6 +115,9 @@ class MastodonAdapter:
         if reply.conversation is not None:
             return looks.own_answers(access, reply, since)
         return looks.own_statuses(access, self.page_size, reply, since)
+
+    def file(self, access: Access, url: str) -> bytes:
+        return fetched(access, url)
 
     def profiles(self, access: Access, external_ids: Sequence[str]) -> tuple[Profile, ...]:
         return tuple(looks.profiles(access, external_ids))

@@ -9,10 +9,25 @@ from typing import Any
 
 from connectors.networks.mastodon.plain import plain
 from connectors.networks.reading import identity, words_of
-from inbox.networks.items import Author, IncomingItem, ItemKind, Profile, Sent, Visibility
+from inbox.networks.items import (
+    Author,
+    IncomingItem,
+    ItemKind,
+    Media,
+    MediaKind,
+    Profile,
+    Sent,
+    Visibility,
+)
 
 # Conversation keys longer than this are digested.
 LONGEST = 120
+KINDS: Mapping[str, MediaKind] = {
+    "image": "picture",
+    "gifv": "video",
+    "video": "video",
+    "audio": "audio",
+}
 
 
 def author(given: Mapping[str, Any]) -> Author:
@@ -43,6 +58,7 @@ def status(given: Mapping[str, Any], account_id: str, expected: str = "") -> Inc
         conversation=conversation(given, account_id) if kind == "private" else None,
         visibility=visibility,
         url=str(given.get("url") or given.get("uri") or ""),
+        media=media(given),
     )
 
 
@@ -89,6 +105,24 @@ def longest(given: Mapping[str, Any]) -> int:
     """Characters of a post; servers of other makes write it elsewhere."""
     statuses = (given.get("configuration") or {}).get("statuses") or {}
     return int(statuses.get("max_characters") or given.get("max_toot_chars") or 500)
+
+
+def largest_picture(given: Mapping[str, Any]) -> int | None:
+    """In bytes, where the server says so."""
+    files = (given.get("configuration") or {}).get("media_attachments") or {}
+    found = files.get("image_size_limit")
+    return int(found) if found else None
+
+
+def media(given: Mapping[str, Any]) -> tuple[Media, ...]:
+    found = []
+    for one in given.get("media_attachments") or ():
+        # The server's own copy; while it has none, where the picture came from.
+        where = one.get("url") or one.get("remote_url")
+        if where:
+            kind = KINDS.get(str(one.get("type")), "file")
+            found.append(Media(kind, str(where), alt=str(one.get("description") or "")))
+    return tuple(found)
 
 
 def profile(given: Mapping[str, Any]) -> Profile:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from connectors.errors import AdapterError
-from connectors.networks.reading import MISREAD, each
+from connectors.networks.files import bytes_of, fetched
+from connectors.networks.reading import MISREAD, each, identity
 from connectors.networks.simulated import client, parse
 from connectors.networks.simulated.capabilities import CAPABILITIES
 from connectors.protocol import Access, Field
@@ -23,7 +24,6 @@ from inbox.networks.items import (
     Profile,
     Sent,
     StreamKind,
-    Visibility,
 )
 
 Parser = Callable[[dict[str, Any], str], IncomingItem]
@@ -61,8 +61,12 @@ class SimulatedAdapter:
         except MISREAD as error:
             raise AdapterError("This is not an address of the simulated network.") from error
 
-    def limits(self, access: Access) -> Mapping[Visibility, int]:
-        return {}
+    def limits(self, access: Access) -> Mapping[str, int]:
+        """The window for private answers, where this network has one."""
+        try:
+            return parse.windows(client.me(access))
+        except MISREAD as error:
+            raise AdapterError("This is not an address of the simulated network.") from error
 
     def fetch(self, access: Access, kind: StreamKind, cursor: Mapping[str, Any] | None) -> Page:
         """The network lists newest first, so a walk goes from now back to `since`, and `since` may
@@ -120,6 +124,8 @@ class SimulatedAdapter:
 
     def send(self, access: Access, reply: OutgoingReply) -> Sent:
         body: dict[str, Any] = {"text": reply.text, "client_key": reply.idempotency_key}
+        if reply.files:
+            body["media_ids"] = _uploaded(access, reply)
         if reply.visibility == "public":
             given = client.create_post(access, {**body, "in_reply_to": reply.in_reply_to})
         elif reply.conversation is not None:
@@ -156,6 +162,9 @@ class SimulatedAdapter:
             raise AdapterError(UNREADABLE) from error
         return OwnPosts(tuple(found.values()), complete=False)
 
+    def file(self, access: Access, url: str) -> bytes:
+        return fetched(access, url)
+
     def profiles(self, access: Access, external_ids: Sequence[str]) -> tuple[Profile, ...]:
         found: list[Profile] = []
         for start in range(0, len(external_ids), PROFILES_AT_ONCE):
@@ -166,6 +175,18 @@ class SimulatedAdapter:
             except MISREAD as error:
                 raise AdapterError(UNREADABLE) from error
         return tuple(found)
+
+
+def _uploaded(access: Access, reply: OutgoingReply) -> list[str]:
+    """Before the message: should we die in between, they are uploaded again and these go stale."""
+    ids = []
+    for file in reply.files:
+        given = client.upload(access, file, bytes_of(file))
+        try:
+            ids.append(identity(given["media"]["id"]))
+        except MISREAD as error:
+            raise AdapterError(UNREADABLE) from error
+    return ids
 
 
 def _parser(kind: ItemKind, access: Access) -> Callable[[Any], IncomingItem]:

@@ -10,6 +10,7 @@ from care.core.http import Answer, HttpError
 from connectors.errors import AdapterError
 from connectors.networks import limits
 from connectors.protocol import Access
+from inbox.networks.items import OutgoingFile
 
 # After these the work may have been done; 503 is said before any work begins.
 DOUBTFUL = (500, 502, 504)
@@ -36,6 +37,19 @@ def listing(access: Access, path: str, query: Mapping[str, str]) -> Any:
     return _call(access, "GET", path, query=query, bucket=BUCKETS[path])
 
 
+def upload(access: Access, file: OutgoingFile, content: bytes) -> Any:
+    """A file that no message names yet is nobody's: an upload that was lost is uploaded again."""
+    return _call(
+        access,
+        "POST",
+        "/1/media",
+        query={"alt": file.alt},
+        content=content,
+        content_type=file.mime,
+        bucket="uploads",
+    )
+
+
 def create_post(access: Access, body: Mapping[str, Any]) -> Any:
     return _call(access, "POST", "/1/posts", body=body, bucket="sends")
 
@@ -51,9 +65,15 @@ def _call(
     *,
     query: Mapping[str, str] | None = None,
     body: Mapping[str, Any] | None = None,
+    content: bytes | None = None,
+    content_type: str = "",
     bucket: str | None = None,
 ) -> Any:
-    writes = method != "GET"
+    # Whether an answer that was lost leaves anything to look for.
+    writes = method != "GET" and content is None
+    headers = {"Authorization": f"Bearer {access.credentials['token']}"}
+    if content is not None:
+        headers["Content-Type"] = content_type
     if bucket is not None:
         access.meter.before(bucket)
     try:
@@ -61,8 +81,9 @@ def _call(
             method,
             access.base_url.rstrip("/") + path,
             params=query,
-            headers={"Authorization": f"Bearer {access.credentials['token']}"},
+            headers=headers,
             json=body,
+            content=content,
         )
     except HttpError as error:
         doubt = writes and error.may_have_arrived

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.networks.reading import MISREAD, identity
-from inbox.networks.items import Author, Change, IncomingItem, Profile, Sent
+from inbox.networks.items import Author, Change, IncomingItem, Media, Profile, Sent
 
 logger = logging.getLogger(__name__)
 FACTS = ("bio", "location", "followers", "since")
@@ -17,6 +17,11 @@ FACTS = ("bio", "location", "followers", "since")
 
 def author(given: dict[str, Any]) -> Author:
     return Author(identity(given["id"]), str(given["handle"]), str(given.get("name") or ""))
+
+
+def windows(given: dict[str, Any]) -> dict[str, int]:
+    hours = given.get("private_window_hours")
+    return {} if hours is None else {"private_hours": int(hours)}
 
 
 def post(given: dict[str, Any], account_id: str) -> IncomingItem:
@@ -33,6 +38,7 @@ def post(given: dict[str, Any], account_id: str) -> IncomingItem:
         conversation=None,
         visibility="public",
         url=str(given.get("url") or ""),
+        media=media(given),
     )
 
 
@@ -48,6 +54,19 @@ def private_message(given: dict[str, Any], account_id: str) -> IncomingItem:
         in_reply_to=None,
         conversation=identity(given["conversation_id"]),
         visibility="private",
+        media=media(given),
+    )
+
+
+def media(given: dict[str, Any]) -> tuple[Media, ...]:
+    return tuple(
+        Media(
+            kind="picture" if str(one["type"]).startswith("image/") else "file",
+            url=str(one["url"]),
+            alt=str(one.get("alt") or ""),
+            size=int(one.get("size") or 0),
+        )
+        for one in given.get("media") or ()
     )
 
 

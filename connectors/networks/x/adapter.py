@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from connectors.errors import AdapterError
-from connectors.networks.reading import MISREAD
+from connectors.networks.files import body_of, bytes_of, fetched
+from connectors.networks.reading import MISREAD, identity
 from connectors.networks.x import client, looks, parse, walks
 from connectors.networks.x.capabilities import CAPABILITIES
 from connectors.protocol import Access, Field
@@ -23,7 +25,6 @@ from inbox.networks.items import (
     Profile,
     Sent,
     StreamKind,
-    Visibility,
 )
 
 FIELDS = (
@@ -64,7 +65,7 @@ class XAdapter:
         except MISREAD as error:
             raise AdapterError("This is not an address of X.") from error
 
-    def limits(self, access: Access) -> Mapping[Visibility, int]:
+    def limits(self, access: Access) -> Mapping[str, int]:
         """Everywhere the same. Accounts that pay may write more, which replies do not need."""
         return {}
 
@@ -76,7 +77,7 @@ class XAdapter:
     def read(self, raw: Mapping[str, Any], kind: ItemKind, account_id: str) -> IncomingItem:
         """The people who came along with its page are not known any more: their ids are."""
         read = parse.message if kind == "private" else parse.post
-        return read(raw, {}, account_id)
+        return read(raw, parse.NOBODY, account_id)
 
     def changes(
         self, access: Access, cursor: Mapping[str, Any] | None, known: Sequence[Known]
@@ -85,10 +86,12 @@ class XAdapter:
 
     def send(self, access: Access, reply: OutgoingReply) -> Sent:
         try:
+            media = _uploaded(access, reply)
             if reply.visibility == "public":
-                heard = client.create_post(access, reply.text, reply.in_reply_to)
+                heard = client.create_post(access, reply.text, reply.in_reply_to, media)
                 return parse.posted(heard.given, heard.at)
-            heard = client.create_message(access, reply.text, **looks.place_of(reply))
+            place = looks.place_of(reply)
+            heard = client.create_message(access, reply.text, media=media, **place)
             return parse.messaged(heard.given, heard.at)
         except MISREAD as error:
             raise AdapterError("The answer of X could not be read.", doubt=True) from error
@@ -98,5 +101,28 @@ class XAdapter:
             return looks.own_messages(access, self.page_size, reply, since)
         return looks.own_replies(access, self.page_size, reply, since)
 
+    def file(self, access: Access, url: str) -> bytes:
+        """Pictures of posts are for everybody; those of direct messages only for who signs."""
+        if urlsplit(url).hostname in client.SIGNED_HOSTS:
+            return body_of(client.signed_file(access, url))
+        return fetched(access, url)
+
     def profiles(self, access: Access, external_ids: Sequence[str]) -> tuple[Profile, ...]:
         return tuple(looks.profiles(access, external_ids))
+
+
+def _uploaded(access: Access, reply: OutgoingReply) -> list[str]:
+    """Before the post: should we die in between, they are uploaded again. X forgets what no post
+    names within a day."""
+    ids = []
+    for file in reply.files:
+        of = "tweet" if reply.visibility == "public" else "dm"
+        heard = client.upload(access, file, bytes_of(file), of=of)
+        try:
+            found = identity(heard.given["data"]["id"])
+        except MISREAD as error:
+            raise AdapterError("The answer of X to an upload could not be read.") from error
+        if file.alt:
+            client.describe(access, found, file.alt)
+        ids.append(found)
+    return ids

@@ -87,7 +87,7 @@ def _edits(access: Access, posts: dict[str, Known], raws: Sequence[Any]) -> Iter
             before = posts.get(later.get(raw["id"], ""))
             if before is None:
                 continue
-            item = parse.post(raw, {}, access.account_id)
+            item = parse.post(raw, parse.NOBODY, access.account_id)
             if item.text != before.text:
                 yield Change(before.external_id, "post", "edited", item.sent_at, item.text)
 

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from connectors.networks.reading import identity, words_of
-from inbox.networks.items import Author, IncomingItem, Profile, Sent
+from inbox.networks.items import Author, IncomingItem, Media, MediaKind, Profile, Sent
 
-Users = Mapping[str, Mapping[str, Any]]
+Rows = Mapping[str, Mapping[str, Any]]
+# X's words for pictures that move are not ours.
+KINDS: Mapping[str, MediaKind] = {"photo": "picture", "animated_gif": "video", "video": "video"}
 
 
-def users(given: Mapping[str, Any]) -> Users:
-    """The accounts that came along with a page."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What came along with a page: accounts by id, files by key."""
+
+    users: Rows
+    media: Rows
+
+
+NOBODY = Known({}, {})
+
+
+def users(given: Mapping[str, Any]) -> Known:
     included = given.get("includes")
-    people = included.get("users") if isinstance(included, dict) else None
-    known = (user for user in people or () if isinstance(user, dict))
-    return {user["id"]: user for user in known if user.get("username") and user.get("id")}
+    included = included if isinstance(included, dict) else {}
+    people = (user for user in included.get("users") or () if isinstance(user, dict))
+    files = (file for file in included.get("media") or () if isinstance(file, dict))
+    return Known(
+        {user["id"]: user for user in people if user.get("username") and user.get("id")},
+        {file["media_key"]: file for file in files if file.get("media_key")},
+    )
 
 
 def author(given: Mapping[str, Any]) -> Author:
@@ -26,7 +43,7 @@ def author(given: Mapping[str, Any]) -> Author:
 
 
 def post(
-    given: Mapping[str, Any], known: Users, account_id: str, expected: str = ""
+    given: Mapping[str, Any], known: Known, account_id: str, expected: str = ""
 ) -> IncomingItem:
     who = _author(identity(given["author_id"]), known)
     parent = _parent(given)
@@ -44,10 +61,11 @@ def post(
         conversation=None,
         visibility="public",
         url=url(external_id),
+        media=media(given, known),
     )
 
 
-def message(given: Mapping[str, Any], known: Users, account_id: str) -> IncomingItem:
+def message(given: Mapping[str, Any], known: Known, account_id: str) -> IncomingItem:
     who = _author(identity(given["sender_id"]), known)
     return IncomingItem(
         external_id=identity(given["id"]),
@@ -60,7 +78,28 @@ def message(given: Mapping[str, Any], known: Users, account_id: str) -> Incoming
         in_reply_to=None,
         conversation=identity(given["dm_conversation_id"]),
         visibility="private",
+        media=media(given, known),
     )
+
+
+def media(given: Mapping[str, Any], known: Known) -> tuple[Media, ...]:
+    keys = (given.get("attachments") or {}).get("media_keys") or ()
+    found = (_file(known.media[key]) for key in keys if key in known.media)
+    return tuple(one for one in found if one is not None)
+
+
+def _file(given: Mapping[str, Any]) -> Media | None:
+    """A film has no address of its own but those of its versions: the one with the most bits that
+    is a whole file."""
+    films = [one for one in given.get("variants") or () if one.get("content_type") == "video/mp4"]
+    best = max(films, key=lambda one: one.get("bit_rate") or 0, default=None)
+    kind = KINDS.get(str(given.get("type")), "file")
+    where = given.get("url") or (best or {}).get("url")
+    if not where and given.get("preview_image_url"):
+        kind, where = "picture", given["preview_image_url"]
+    if not isinstance(where, str):
+        return None
+    return Media(kind, where, alt=str(given.get("alt_text") or ""))
 
 
 def first_version(given: Mapping[str, Any]) -> str:
@@ -118,9 +157,9 @@ def url(external_id: str) -> str:
     return f"https://x.com/i/status/{external_id}"
 
 
-def _author(external_id: str, known: Users) -> Author:
+def _author(external_id: str, known: Known) -> Author:
     """Accounts that were closed meanwhile do not come along with their posts."""
-    found = known.get(external_id)
+    found = known.users.get(external_id)
     return author(found) if found else Author(external_id, external_id)
 
 
@@ -136,9 +175,20 @@ def _readable(written: Any, given: Mapping[str, Any]) -> str:
     if not isinstance(written, str):
         raise TypeError("a text is missing")
     for link in (given.get("entities") or {}).get("urls") or ():
-        if link.get("expanded_url"):
+        if link.get("media_key") or _leads_to_own_file(link):
+            # Its files stand at the end of a post as one more address that nobody wrote.
+            written = written.replace(link["url"], "").rstrip()
+        elif link.get("expanded_url"):
             written = written.replace(link["url"], link["expanded_url"])
     return html.unescape(written)
+
+
+def _leads_to_own_file(link: Mapping[str, Any]) -> bool:
+    """Those of direct messages carry no key."""
+    where = str(link.get("expanded_url") or "")
+    return where.startswith(
+        ("https://twitter.com/messages/media/", "https://x.com/messages/media/")
+    )
 
 
 def _time(given: Any) -> datetime:
