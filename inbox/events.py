@@ -6,7 +6,9 @@ report is a sum of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -56,6 +58,13 @@ class Kind(StrEnum):
     CUSTOMERS_PARTED = "customers_parted"
     FIELD_CHANGED = "field_changed"
     FRICTION_MARKED = "friction_marked"
+    # The case reports a known problem, or does not after all; and what it was told of it.
+    PROBLEM_LINKED = "problem_linked"
+    PROBLEM_UNLINKED = "problem_unlinked"
+    PROBLEM_TOLD = "problem_told"
+    # A further line confirmed first line's draft answer.
+    DRAFT_CONFIRMED = "draft_confirmed"
+    STEP_CHECKED = "step_checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +99,26 @@ _COLUMNS = (
 )
 
 
+_mark: ContextVar[Mapping[str, int] | None] = ContextVar("care_events_mark", default=None)
+
+
+@contextmanager
+def marked(**data: int) -> Iterator[None]:
+    """What is recorded meanwhile carries `data` too: the verbs need not know what they are part
+    of."""
+    token = _mark.set(data)
+    try:
+        yield
+    finally:
+        _mark.reset(token)
+
+
 def record(facts: Iterable[Fact]) -> None:
     """Write the facts in the open transaction, beside what they tell of. Open pages hear which
     cases it is about, once it is committed."""
     organisation_id = current_organisation_id()
     facts = tuple(facts)
+    mark = _mark.get() or {}
     now = timezone.now()
     insert_rows(
         "inbox_event",
@@ -108,7 +132,7 @@ def record(facts: Iterable[Fact]) -> None:
                 now,
                 fact.actor.member_id,
                 fact.actor.rule_id,
-                fact.data,
+                {**fact.data, **mark},
             )
             for fact in facts
         ],

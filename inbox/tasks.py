@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from inbox.flow import drafts, ticker
+from inbox.flow import bulk, drafts, notice_mails, problems, ticker
 
 
 @shared_task(name="inbox.tick")
@@ -12,6 +12,21 @@ def tick() -> int:
     return ticker.tick()
 
 
+@shared_task(name="inbox.tell_problems")
+def tell_problems() -> int:
+    return problems.tell_due()
+
+
 @shared_task(name="inbox.forget_drafts")
 def forget_drafts() -> int:
-    return drafts.forget_old()
+    return drafts.forget_old() + drafts.sweep_files() + bulk.forget_old()
+
+
+@shared_task(name="inbox.run_bulk")
+def run_bulk() -> int:
+    return bulk.run_due()
+
+
+@shared_task(name="inbox.mail_notices")
+def mail_notices() -> int:
+    return notice_mails.mail_due()

@@ -32,14 +32,16 @@ def check_assign(*, member: Member, case: Case, to: Member) -> None:
         )
 
 
-def do_assign(*, member: Member, case: Case, to: Member) -> None:
-    """`to` works on the case now. On the front line they also speak to the customer from now on."""
+def do_assign(*, member: Member, case: Case, to: Member, tells: bool = True) -> None:
+    """`to` works on the case now. On the front line they also speak to the customer from now on.
+    `tells`: they get a notice of it."""
     now = timezone.now()
     put(case, team_id=case.team_id, assignee_id=to.id, at=now, actor=by(member))
     rules = house()
     if rules.teams[case.team_id].line_id == rules.front_line_id:
         own(case, owner_id=to.id, at=now, actor=by(member))
-    notify(NoticeKind.ASSIGNED, case.id, [to.id], at=now, actor=by(member))
+    if tells:
+        notify(NoticeKind.ASSIGNED, case.id, [to.id], at=now, actor=by(member))
     touch(case, by(member), now)
     clocks.follow(case, now=now)
 

@@ -1,4 +1,4 @@
-"""On shift, or away."""
+"""On shift, or away; and what was seen of what waited."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ def do_availability(*, member: Member, available: bool) -> None:
         member.available = available
         member.available_since = timezone.now()
         member.save(update_fields=["available", "available_since"])
+
+
+def do_greet(*, member: Member) -> None:
+    """They have seen what waited for them."""
+    member.greeted_at = timezone.now()
+    member.save(update_fields=["greeted_at"])

@@ -49,24 +49,45 @@ def put_back_before(case: Case, message: Message, *, at: datetime, actor: Actor)
     if clicked is None or changed is None or changed.at != clicked.at:
         return
     was, until = State(clicked.data["was"]), clicked.data.get("until")
-    if was == case.state:
-        return
-    wakes_at = datetime.fromisoformat(until) if until else None
-    if was == State.SNOOZED and (wakes_at is None or wakes_at <= at):
-        was = State.OPEN
-    settled = case.state in {State.RESOLVED, State.DISMISSED}
-    change_state(case, was, at=at, actor=actor, why="taken_back")
-    if settled:
-        # It was settled by the same click: what the customer asked is not dealt with.
-        before = clicked.data.get("settled")
-        case.settled_at = datetime.fromisoformat(before) if before else None
-        case.save(update_fields=["settled_at"])
-    if was == State.SNOOZED and wakes_at is not None:
-        case.snoozed_until = wakes_at
-        case.save(update_fields=["snoozed_until"])
-        Timer.objects.update_or_create(
-            case=case, kind=TimerKind.WAKE, defaults={"due_at": wakes_at}
+    if was != case.state:
+        back_to(
+            case,
+            was,
+            until=datetime.fromisoformat(until) if until else None,
+            settled=clicked.data.get("settled"),
+            at=at,
+            actor=actor,
         )
+
+
+def back_to(
+    case: Case,
+    was: State,
+    *,
+    until: datetime | None,
+    settled: str | None,
+    at: datetime,
+    actor: Actor,
+) -> None:
+    """The state that the case had, if its snooze is not over. `settled`: its `settled_at` then.
+    Needs the case's row lock; the caller brings the clocks in line."""
+    if was == State.SNOOZED and (until is None or until <= at):
+        was = State.OPEN
+    was_settled = case.state in {State.RESOLVED, State.DISMISSED}
+    change_state(case, was, at=at, actor=actor, why="taken_back")
+    if was_settled:
+        # It was settled by the same click: what the customer asked is not dealt with.
+        case.settled_at = datetime.fromisoformat(settled) if settled else None
+        case.save(update_fields=["settled_at"])
+    if was == State.SNOOZED and until is not None:
+        case.snoozed_until = until
+        case.save(update_fields=["snoozed_until"])
+        Timer.objects.update_or_create(case=case, kind=TimerKind.WAKE, defaults={"due_at": until})
+
+
+def snippet_of(text: str) -> str:
+    """What lists show of a message. One without words is a picture or another file."""
+    return " ".join(text.split())[:200] or "📎"
 
 
 def show_last_words(case: Case) -> None:
@@ -81,7 +102,7 @@ def show_last_words(case: Case) -> None:
         .order_by("-sent_at", "-id")
         .first()
     )
-    case.snippet = " ".join(newest.text.split())[:200] if newest else ""
+    case.snippet = snippet_of(newest.text) if newest else ""
     if newest is not None:
         case.last_message_at = newest.sent_at
         case.last_visibility = newest.visibility

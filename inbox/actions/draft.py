@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from care.core.errors import Refused
 from care.core.models import Member
 from care.core.text import MAX_MESSAGE, faithful
-from inbox.models import Case, Draft, Note, Outbox
+from inbox.actions.attach import take_from_message
+from inbox.models import Attachment, Case, Draft, Message, Note, Outbox
 from inbox.models.desk import Pen
 from inbox.models.messages import Visibility
 
@@ -21,8 +22,9 @@ def check_draft(*, member: Member, case: Case, pen: str, visibility: str) -> Non
 def do_draft(
     *, member: Member, case: Case, pen: str, text: str, visibility: str = "", form_key: str = ""
 ) -> bool:
-    """One draft for a member, case and pen: the newest words. An empty one is forgotten, and so is
-    one whose form (`form_key`) was sent meanwhile. Gives whether there is one now.
+    """One draft for a member, case and pen: the newest words. An empty one without files is
+    forgotten, and so is one whose form (`form_key`) was sent meanwhile. Gives whether there is
+    one now.
 
     Needs `inbox.access.case_beside`: whoever sends the form at this very moment is waited for.
     """
@@ -30,8 +32,7 @@ def do_draft(
     if _was_sent(pen, form_key):
         return False
     if not text.strip():
-        forget_draft(member=member, case=case, pen=pen)
-        return False
+        return forget_draft(member=member, case=case, pen=pen)
     Draft.objects.update_or_create(
         member=member,
         case=case,
@@ -41,17 +42,25 @@ def do_draft(
     return True
 
 
-def keep_words(*, member: Member, case: Case, text: str, visibility: str) -> str:
-    """Words that did not leave after all stand in the member's draft again, before what was begun
-    since. Gives the whole draft."""
+def keep_words(*, member: Member, case: Case, message: Message) -> str:
+    """A reply that did not leave after all stands in the member's draft again, words and files,
+    before what was begun since. Gives the whole text."""
     begun = Draft.objects.filter(member=member, case=case, pen=Pen.REPLY).first()
-    whole = f"{text}\n\n{begun.text}" if begun is not None else text
-    do_draft(member=member, case=case, pen=Pen.REPLY, text=whole, visibility=visibility)
+    whole = f"{message.text}\n\n{begun.text}" if begun is not None else message.text
+    do_draft(member=member, case=case, pen=Pen.REPLY, text=whole, visibility=message.visibility)
+    draft = Draft.objects.filter(member=member, case=case, pen=Pen.REPLY).first()
+    if draft is not None:
+        take_from_message(message, draft)
     return whole
 
 
-def forget_draft(*, member: Member, case: Case, pen: str) -> None:
-    Draft.objects.filter(member=member, case=case, pen=pen).delete()
+def forget_draft(*, member: Member, case: Case, pen: str) -> bool:
+    """Its words. Files that were attached since on another device keep it; gives whether."""
+    drafts = Draft.objects.filter(member=member, case=case, pen=pen)
+    if Attachment.objects.filter(draft__in=drafts).exists():
+        return drafts.update(text="", written_at=timezone.now()) > 0
+    drafts.delete()
+    return False
 
 
 def _was_sent(pen: str, form_key: str) -> bool:

@@ -23,7 +23,7 @@ class Wanted:
     value: field_values.Value
 
 
-def check_field(*, member: Member, case: Case, of: str, slug: str, value: str) -> Wanted:
+def check_field(*, member: Member, case: Case, of: str, slug: str, value: str | bool) -> Wanted:
     """The value as it will be stored; none for an empty one."""
     field = CustomField.objects.filter(of=of, slug=slug, retired_at__isnull=True).first()
     if field is None:

@@ -11,6 +11,7 @@ from care.core.errors import Refused
 from care.core.models import Member
 from inbox import clocks
 from inbox.actions.acting import by, touch
+from inbox.actions.collect import check_collected
 from inbox.actions.place import own, put
 from inbox.actions.state import change_state
 from inbox.models import Case
@@ -24,6 +25,8 @@ def check_move(*, member: Member, case: Case, team_id: int) -> None:
     team = house().teams.get(team_id)
     if team is None or team.retired:
         raise Refused(_("The team is gone. Choose another one."))
+    if leads_further(case, team_id):
+        check_collected(case)
 
 
 def do_move(*, member: Member, case: Case, team_id: int) -> None:
@@ -34,6 +37,12 @@ def do_move(*, member: Member, case: Case, team_id: int) -> None:
     hand_on(case, team_id, asked_by=member, at=now)
     touch(case, by(member), now)
     clocks.follow(case, now=now)
+
+
+def leads_further(case: Case, team_id: int) -> bool:
+    """Is the team on a line behind the one that has the case?"""
+    teams = house().teams
+    return teams[team_id].line_number > teams[case.team_id].line_number
 
 
 def hand_on(case: Case, team_id: int, *, asked_by: Member, at: datetime) -> None:

@@ -10,14 +10,18 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from care.core.bulk import insert_rows, run
+from care.core.bulk import fetch, insert_rows
+from care.core.live import tell_noticed
 from care.core.models import Member
 from care.core.tenancy import current_organisation_id
 from inbox.events import SYSTEM, Actor
 from inbox.models import Case, Notice, Watch
 from inbox.models.desk import NoticeKind
 
-_COLUMNS = ("organisation_id", "member_id", "kind", "case_id", "note_id", "actor_id", "at")
+_COLUMNS = (
+    *("organisation_id", "member_id", "kind", "case_id", "note_id", "actor_id", "bulk_id"),
+    "at",
+)
 
 
 def notify(
@@ -28,14 +32,20 @@ def notify(
     at: datetime,
     actor: Actor = SYSTEM,
     note_id: int | None = None,
+    bulk_id: int | None = None,
 ) -> None:
+    """`bulk_id`: it is of many cases, and the given one is the first of them."""
     told = sorted({id_ for id_ in member_ids if id_ is not None} - {actor.member_id})
     organisation_id = current_organisation_id()
     insert_rows(
         "inbox_notice",
         _COLUMNS,
-        [(organisation_id, id_, str(kind), case_id, note_id, actor.member_id, at) for id_ in told],
+        [
+            (organisation_id, id_, str(kind), case_id, note_id, actor.member_id, bulk_id, at)
+            for id_ in told
+        ],
     )
+    tell_noticed(told)
 
 
 # Of what is not read yet there is one notice a case: a busy case must not bury the others.
@@ -48,6 +58,7 @@ WHERE w.organisation_id = %(organisation)s AND w.case_id = %(case)s
   AND NOT EXISTS (SELECT FROM inbox_notice n
     WHERE n.organisation_id = w.organisation_id AND n.member_id = w.member_id
       AND n.case_id = w.case_id AND n.kind = 'watched' AND n.read_at IS NULL)
+RETURNING member_id
 """
 
 _WROTE = """
@@ -66,20 +77,19 @@ FROM (
 WHERE NOT EXISTS (SELECT FROM inbox_notice n
   WHERE n.organisation_id = told.organisation_id AND n.member_id = told.member_id
     AND n.case_id = told.case_id AND n.kind = told.kind AND n.read_at IS NULL)
+RETURNING member_id
 """
 
 
 def tell_watchers(case: Case, *, at: datetime, actor: Actor) -> None:
     """Somebody acted in the case."""
-    run(
-        _WATCHED,
-        {
-            "organisation": current_organisation_id(),
-            "case": case.id,
-            "actor": actor.member_id,
-            "at": at,
-        },
-    )
+    told = {
+        "organisation": current_organisation_id(),
+        "case": case.id,
+        "actor": actor.member_id,
+        "at": at,
+    }
+    tell_noticed(id_ for (id_,) in fetch(_WATCHED, told))
 
 
 def tell_that_customers_wrote(
@@ -89,15 +99,13 @@ def tell_that_customers_wrote(
     the owner answers the customer, whoever works on the case."""
     ids = list(case_ids)
     if ids:
-        run(
-            _WROTE,
-            {
-                "organisation": current_organisation_id(),
-                "cases": ids,
-                "elsewhere": list(elsewhere),
-                "at": at,
-            },
-        )
+        told = {
+            "organisation": current_organisation_id(),
+            "cases": ids,
+            "elsewhere": list(elsewhere),
+            "at": at,
+        }
+        tell_noticed(id_ for (id_,) in fetch(_WROTE, told))
 
 
 def do_read(*, member: Member, case_id: int | None = None) -> int:
@@ -105,7 +113,11 @@ def do_read(*, member: Member, case_id: int | None = None) -> int:
     unread = Notice.objects.filter(member=member, read_at__isnull=True)
     if case_id is not None:
         unread = unread.filter(case_id=case_id)
-    return unread.update(read_at=timezone.now())
+    read = unread.update(read_at=timezone.now())
+    if read:
+        # Their other windows count anew.
+        tell_noticed([member.id])
+    return read
 
 
 def do_watch(*, member: Member, case: Case, watches: bool) -> None:

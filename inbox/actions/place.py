@@ -12,9 +12,18 @@ from inbox.models.clocks import TimerKind
 from routing.policy import house
 
 
-def put(case: Case, *, team_id: int, assignee_id: int | None, at: datetime, actor: Actor) -> None:
+def put(
+    case: Case,
+    *,
+    team_id: int,
+    assignee_id: int | None,
+    at: datetime,
+    actor: Actor,
+    reason_id: int | None = None,
+) -> None:
     """Needs the case's row lock. Moves the case, ends its leg and begins the next. Does nothing
-    when it is there already. A team that is out of use is stood in for."""
+    when it is there already. A team that is out of use is stood in for. `reason_id`: why it is
+    given back without an answer."""
     team_id = house().standing(team_id)
     if (case.team_id, case.assignee_id) == (team_id, assignee_id) and _has_leg(case):
         return
@@ -29,13 +38,14 @@ def put(case: Case, *, team_id: int, assignee_id: int | None, at: datetime, acto
             to_team=team_id,
             from_line=teams[case.team_id].line_number,
             to_line=teams[team_id].line_number,
+            **({"reason": reason_id} if reason_id else {}),
         )
     if case.assignee_id != assignee_id:
         tell(case, Kind.ASSIGNED, at, actor, from_=case.assignee_id, to=assignee_id)
     case.team_id, case.assignee_id, case.kept_until = team_id, assignee_id, None
     case.save(update_fields=["team_id", "assignee_id", "kept_until"])
     Timer.objects.filter(case=case, kind=TimerKind.RELEASE).delete()
-    end_leg(case, at)
+    end_leg(case, at, reason_id=reason_id)
     if case.state in UNSETTLED:
         begin_leg(case, at)
 
@@ -50,8 +60,9 @@ def begin_leg(case: Case, at: datetime) -> None:
     )
 
 
-def end_leg(case: Case, at: datetime) -> None:
-    Leg.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
+def end_leg(case: Case, at: datetime, *, reason_id: int | None = None) -> None:
+    here = Leg.objects.filter(case=case, ended_at__isnull=True)
+    here.update(ended_at=at, reason=reason_id)
 
 
 def _has_leg(case: Case) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,15 +19,18 @@ from care.core.models import Member
 from care.core.text import MAX_MESSAGE, typed
 from inbox import clocks
 from inbox.actions.acting import by, tell, touch
+from inbox.actions.attach import check_files, chosen_files, give_to_message
 from inbox.actions.elsewhere import sends_elsewhere
 from inbox.actions.keys import lock_key
 from inbox.actions.place import own, put
 from inbox.actions.public import check_private_data
+from inbox.actions.settle import settle_what_was_shown
 from inbox.actions.state import change_state
 from inbox.events import Kind
-from inbox.models import Case, Message, Outbox, Thread
+from inbox.models import Attachment, Case, Message, Outbox, Thread
 from inbox.models.cases import UNSETTLED, State
 from inbox.models.channels import Health
+from inbox.models.desk import Pen
 from inbox.models.messages import Direction, MessageKind, Visibility
 from inbox.networks.capabilities import allowed, capabilities_of
 from routing.policy import house
@@ -47,6 +52,7 @@ class CheckedReply:
     purpose: Purpose = "answer"
     leaves_at: datetime | None = None
     """None: as soon as it can."""
+    files: tuple[Attachment, ...] = ()
 
 
 def check_reply(
@@ -61,10 +67,12 @@ def check_reply(
     purpose: Purpose = "answer",
     leaves_at: datetime | None = None,
     anyway: str = "",
+    files: Sequence[int] = (),
 ) -> CheckedReply:
     """What will be sent: to the newest message of the customer that this visibility can answer,
     unless `answers` names another. The text is counted as the network counts it; private data in
-    public is asked about, unless `anyway` says so (see `inbox.actions.public`)."""
+    public is asked about, unless `anyway` says so (see `inbox.actions.public`). `files`: which of
+    the member's draft go with it."""
     if not _KEY.fullmatch(idempotency_key):
         raise Refused(_("The reply carries no usable key. Reload the page and send it again."))
     text = typed(text, limit=MAX_MESSAGE)
@@ -83,12 +91,14 @@ def check_reply(
         )
     _check_length(case, text, visibility)
     answered = _answered(case, visibility, answers)
-    _check_window(case, visibility, answered)
+    _check_window(case, visibility, leaves_at)
     if leaves_at is not None:
         check_leaves_at(leaves_at)
+    chosen = chosen_files(member=member, case=case, pen=Pen.REPLY, ids=files)
+    check_files(case=case, visibility=visibility, chosen=chosen)
     if visibility == Visibility.PUBLIC:
         check_private_data(case=case, text=text, anyway=anyway)
-    return CheckedReply(text, visibility, answered, *told)
+    return CheckedReply(text, visibility, answered, *told, files=chosen)
 
 
 def check_leaves_at(leaves_at: datetime) -> None:
@@ -99,9 +109,14 @@ def check_leaves_at(leaves_at: datetime) -> None:
         raise Refused(_("That is more than 90 days away. Choose an earlier time."))
 
 
-def _check_window(case: Case, visibility: str, answered: Message) -> None:
-    network = capabilities_of(case.channel.network)
-    if network.is_over(visibility, answered.sent_at, timezone.now()):
+def _check_window(case: Case, visibility: str, leaves_at: datetime | None) -> None:
+    """From the customer's newest message there, whichever of them is answered."""
+    network = allowed(capabilities_of(case.channel.network), case.channel.limits)
+    if visibility not in network.window_hours:
+        return
+    heard = Message.objects.filter(case=case, direction=Direction.IN, visibility=visibility)
+    newest = heard.aggregate(newest=Max("sent_at"))["newest"]
+    if newest is not None and network.is_over(visibility, newest, leaves_at or timezone.now()):
         raise Refused(
             _(
                 "%(network)s lets us answer only within %(hours)s h of the customer's last message."
@@ -186,6 +201,8 @@ def do_reply(
     message = _write(member, case, reply, now)
     _send(message, idempotency_key, reply.leaves_at)
     tell(case, Kind.REPLY_QUEUED, now, by(member), **_what(message, reply), **stood)
+    if not reply.acknowledges and reply.purpose == "answer":
+        settle_what_was_shown(case, now)
     touch(case, by(member), now)
     if then == "wait":
         wait_for_the_customer(member, case, now)
@@ -270,6 +287,7 @@ def _write(member: Member, case: Case, reply: CheckedReply, now: datetime) -> Me
         sent_at=now,
         acknowledges=reply.acknowledges,
     )
+    give_to_message(reply.files, message)
     if reply.leaves_at is not None:
         return message  # not said yet
     case.last_message_at = now

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from care.core import audit
 from care.core.errors import Refused
-from care.core.models import AuditEntry, Member
+from care.core.models import Member
 from care.core.text import typed
 from inbox.models import SavedView
+from inbox.selectors.columns import load_columns
 from inbox.selectors.conditions import Group, dump
 from inbox.selectors.saved import MOST, SORTS, seen_by
 from routing.models import Team, TeamMember
@@ -25,6 +27,7 @@ class CheckedView:
     sort: str
     scope: str
     """"me", "everybody", or the number of a team."""
+    columns: tuple[str, ...] = ()
 
 
 def check_save(
@@ -35,6 +38,7 @@ def check_save(
     groups: Sequence[Group],
     sort: str,
     scope: str,
+    columns: Sequence[str] = (),
 ) -> CheckedView:
     if view is not None:
         check_change(member=member, view=view)
@@ -50,7 +54,8 @@ def check_save(
             _("There are %(most)s views already, and more are not shown. Delete one first.")
             % {"most": MOST}
         )
-    return CheckedView(name, tuple(group for group in groups if group), sort, scope)
+    kept = tuple(group for group in groups if group)
+    return CheckedView(name, kept, sort, scope, load_columns(list(columns)))
 
 
 def _check_share(member: Member, scope: str) -> None:
@@ -70,21 +75,18 @@ def check_change(*, member: Member, view: SavedView) -> None:
 def do_save(*, member: Member, view: SavedView | None, checked: CheckedView) -> SavedView:
     row = view or SavedView(position=SavedView.objects.count())
     row.name, row.groups, row.sort = checked.name, dump(checked.groups), checked.sort
+    row.columns = list(checked.columns)
     row.member_id = member.id if checked.scope == "me" else None
     row.team_id = int(checked.scope) if checked.scope.isdecimal() else None
     row.save()
     if row.member_id is None:
-        AuditEntry.objects.create(
-            member=member, verb="view_saved", subject=f"view {row.id}", data={"name": row.name}
-        )
+        audit.note(member, "view.save", f"view {row.id}", name=row.name)
     return row
 
 
 def do_delete(*, member: Member, view: SavedView) -> None:
     if view.member_id is None:
-        AuditEntry.objects.create(
-            member=member, verb="view_deleted", subject=f"view {view.id}", data={"name": view.name}
-        )
+        audit.note(member, "view.remove", f"view {view.id}", name=view.name)
     view.delete()
 
 

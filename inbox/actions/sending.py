@@ -118,7 +118,7 @@ def do_take_back(*, member: Member, case: Case, row: Outbox, keep: bool = True) 
     clocks.follow(case, now=now)
     wake_next(case.id)
     if keep:
-        keep_words(member=member, case=case, text=message.text, visibility=message.visibility)
+        keep_words(member=member, case=case, message=message)
     return message
 
 

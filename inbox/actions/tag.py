@@ -6,6 +6,7 @@ Nothing here knows a tag by name: a tag moves a case because a route of the orga
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +19,8 @@ from care.core.text import typed
 from inbox import clocks
 from inbox.access import visible_to
 from inbox.actions.acting import by, tell, touch
-from inbox.actions.move import hand_on
+from inbox.actions.collect import check_collected
+from inbox.actions.move import hand_on, leads_further
 from inbox.actions.notices import notify
 from inbox.actions.place import asker_on, put
 from inbox.actions.state import change_state
@@ -41,24 +43,30 @@ def check_tag(*, member: Member, case: Case, tag: Tag, why: str = "") -> str:
             _("The tag “%(tag)s” is retired. Choose another one, or ask an admin to revive it.")
             % {"tag": tag.name}
         )
-    routed = tag.id in house().policy.routes
-    if routed and case.state not in UNSETTLED:
+    route = house().policy.routes.get(tag.id)
+    if route is not None and case.state not in UNSETTLED:
         raise Refused(
             _("This case is done. Reopen it before you hand it over with “%(tag)s”.")
             % {"tag": tag.name}
         )
+    if route is not None and leads_further(case, route.team_id):
+        check_collected(case)
     reason = " ".join(why.split())
     return typed(reason, limit=MAX_WHY) if reason else ""
 
 
-def do_tag(*, member: Member, case: Case, tag: Tag, why: str = "") -> Tagging:
-    """Put the tag on, anew even if it was on, and do what its route and the rules say."""
+def do_tag(
+    *, member: Member, case: Case, tag: Tag, why: str = "", reason_id: int | None = None
+) -> Tagging:
+    """Put the tag on, anew even if it was on, and do what its route and the rules say.
+    `reason_id`: why the case is given back with it, if it has no answer."""
     now = timezone.now()
     actor = by(member)
     live = _live_tags(case)
     tagging = _put_on(case, tag.id, actor, now, why=why)
     touch(case, actor, now)
-    _apply(case, _decide(case, tag.id, live), asked_by=member, at=now)
+    decisions = _decide(case, tag.id, live)
+    _apply(case, decisions, asked_by=member, at=now, reason_id=reason_id)
     clocks.follow(case, now=now)
     return tagging
 
@@ -145,7 +153,12 @@ def _decide(case: Case, tag_id: int, live: frozenset[int]) -> tuple[engine.Decis
 
 
 def _apply(
-    case: Case, decisions: Iterable[engine.Decision], *, asked_by: Member, at: datetime
+    case: Case,
+    decisions: Iterable[engine.Decision],
+    *,
+    asked_by: Member,
+    at: datetime,
+    reason_id: int | None,
 ) -> None:
     for decision in decisions:
         actor = Actor(rule_id=decision.because.rule_id)
@@ -156,7 +169,8 @@ def _apply(
                 _take_off(case, [tag_id], actor, at)
             case engine.Move(team_id=team_id, returns=returns):
                 if case.state in UNSETTLED:
-                    _move(case, team_id, returns=returns, asked_by=asked_by, at=at)
+                    back = _Back(reason_id) if returns else None
+                    _move(case, team_id, back=back, asked_by=asked_by, at=at)
             case engine.PriorityTo(value=priority):
                 tell(case, Kind.PRIORITY_CHANGED, at, actor, from_=case.priority, to=priority)
                 case.priority = priority
@@ -172,10 +186,17 @@ def _apply(
                     change_state(case, State.DISMISSED, at=at, actor=actor, why=reason)
 
 
-def _move(case: Case, team_id: int, *, returns: bool, asked_by: Member, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """The case is given back."""
+
+    reason_id: int | None
+
+
+def _move(case: Case, team_id: int, *, back: _Back | None, asked_by: Member, at: datetime) -> None:
     """Hand over to a team's queue, or return to who asked: kept for them for a while if they are
     on shift, else for the whole team at once."""
-    if not returns:
+    if back is None:
         hand_on(case, team_id, asked_by=asked_by, at=at)
         return
     actor = by(asked_by)
@@ -184,7 +205,14 @@ def _move(case: Case, team_id: int, *, returns: bool, asked_by: Member, at: date
         change_state(case, State.OPEN, at=at, actor=actor)
     asker = asker_on(case, team_id)
     here = asker is not None and _is_here(asker, case)
-    put(case, team_id=team_id, assignee_id=asker if here else None, at=at, actor=actor)
+    put(
+        case,
+        team_id=team_id,
+        assignee_id=asker if here else None,
+        at=at,
+        actor=actor,
+        reason_id=back.reason_id,
+    )
     notify(NoticeKind.CAME_BACK, case.id, [asker], at=at, actor=actor)
     if here:
         _keep(case, house(), at)

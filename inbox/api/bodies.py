@@ -7,8 +7,10 @@ from rest_framework import serializers
 
 from care.core.api.fields import MAX_ID, Body, Choice, Id, Moment, Text
 from inbox.actions.state import DISMISS_REASONS
+from inbox.models.bulk import BulkVerb
 from inbox.models.cases import Priority
 from inbox.models.messages import Visibility
+from routing.models.fields import FieldOf
 
 
 @extend_schema_field(
@@ -105,6 +107,89 @@ class HandOverBody(Body):
     acknowledgement = Text(required=False, allow_blank=True, default="")
     visibility = Choice(choices=Visibility.choices, required=False, default="public")
     private_data = serializers.BooleanField(default=False, help_text="As for replies.")
+
+
+@extend_schema_field({"oneOf": [{"type": "string", "maxLength": 500}, {"type": "boolean"}]})
+class FieldValue(serializers.Field):  # type: ignore[type-arg]  # as above
+    """A text, or true or false; an empty text takes the value away."""
+
+    def to_internal_value(self, data: object) -> str | bool:
+        if isinstance(data, str | bool):
+            return data
+        raise serializers.ValidationError("Give a text, or true or false.")
+
+    def to_representation(self, value: object) -> object:
+        return value
+
+
+class FieldBody(Body):
+    # Fields are taken out by the class: this hides no method of it.
+    of = Choice(choices=FieldOf.choices, help_text="Whose field it is.")  # type: ignore[assignment]
+    slug = Text(max_length=60, help_text="As fields/ lists it.")
+    value = FieldValue(
+        help_text="Numbers and days are texts (12.50, 2026-03-31); an empty text takes it away."
+    )
+
+
+class FrictionBody(Body):
+    marked = serializers.BooleanField(help_text="False takes the mark off.")
+
+
+class MergeBody(Body):
+    customer = Id(help_text="Who goes into this customer.")
+
+
+class PartBody(Body):
+    merge = Id(help_text="A number of this customer's `merges`.")
+
+
+_FILTER = {
+    "oneOf": [
+        {"type": "string", "maxLength": 200},
+        {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": 20},
+    ]
+}
+
+
+@extend_schema_field(_FILTER)
+class FilterValue(serializers.Field):  # type: ignore[type-arg]  # as IdOrName
+    def to_internal_value(self, data: object) -> list[str]:
+        values = data if isinstance(data, list) else [data]
+        said = [one for one in values if isinstance(one, str) and len(one) <= 200]
+        if len(said) != len(values) or len(said) > 20:
+            raise serializers.ValidationError("Give a text, or a list of at most 20 texts.")
+        return said
+
+    def to_representation(self, value: object) -> object:
+        return value
+
+
+class BulkBody(Body):
+    verb = Choice(choices=[one for one in BulkVerb.choices if one[0] != BulkVerb.UNDO])
+    cases = serializers.ListField(
+        child=Id(), required=False, allow_null=True, default=None, max_length=10_000
+    )
+    filters = serializers.DictField(
+        child=FilterValue(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Instead of `cases`: the filters of the list of cases, by their names.",
+    )
+    tag = Text(
+        required=False, default="", allow_blank=True, max_length=80, help_text="Of `tag`, `untag`."
+    )
+    member = Id(required=False, allow_null=True, default=None, help_text="Of `assign`.")
+    team = Id(required=False, allow_null=True, default=None, help_text="Of `move`.")
+    priority = Choice(choices=Priority.choices, required=False, allow_null=True, default=None)
+    until = Moment(required=False, allow_null=True, default=None, help_text="Of `snooze`.")
+    reason = Choice(
+        choices=[(reason, reason) for reason in DISMISS_REASONS],
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of `dismiss`.",
+    )
 
 
 class DeliveredBody(Body):

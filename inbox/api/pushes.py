@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from inbox.api.shapes import Shape
-from inbox.flow.ingest.pushed import DUPLICATE, IGNORED, MOST, REJECTED, STORED
+from inbox.api.shapes import FileShape, Shape, files_of
+from inbox.flow.ingest.pushed import (
+    DUPLICATE,
+    FILE_KINDS,
+    IGNORED,
+    MOST,
+    MOST_FILES,
+    REJECTED,
+    STORED,
+)
 from inbox.models.messages import Visibility
 
 _MESSAGE: dict[str, Any] = {
@@ -42,6 +51,21 @@ _MESSAGE: dict[str, Any] = {
             "description": "Key of the private conversation; needed when private.",
         },
         "url": {"type": "string", "maxLength": 500},
+        "files": {
+            "type": "array",
+            "maxItems": MOST_FILES,
+            "items": {
+                "type": "object",
+                "required": ["url"],
+                "properties": {
+                    "url": {"type": "string", "maxLength": 2000},
+                    "kind": {"type": "string", "enum": list(FILE_KINDS), "default": "file"},
+                    "name": {"type": "string", "maxLength": 200},
+                    "alt": {"type": "string", "maxLength": 1500},
+                },
+            },
+            "description": "Fetched from there by Care soon after.",
+        },
     },
 }
 _MESSAGES = {"type": "array", "items": _MESSAGE, "maxItems": MOST}
@@ -135,3 +159,8 @@ class ReadyShape(Shape):
     in_reply_to = serializers.CharField(source="message.parent_external_id", allow_null=True)
     conversation = serializers.CharField(source="message.thread.conversation", allow_null=True)
     written_at = serializers.DateTimeField(source="message.sent_at")
+    files = serializers.SerializerMethodField()
+
+    @extend_schema_field(FileShape(many=True))
+    def get_files(self, row: Any) -> list[Any]:
+        return files_of(row.message)

@@ -7,11 +7,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from care.core.file_links import link_to
 from inbox.models import Outbox
+from inbox.models.attachments import FileState
+from inbox.models.bulk import BulkVerb, JobState, Outcome
 from inbox.models.cases import Actionability, Priority, State
 from inbox.models.channels import Health
 from inbox.models.messages import Direction, MessageKind, SendState, Visibility
 from inbox.models.notes import NotePurpose
+from routing.models.fields import FieldKind, FieldOf
 
 
 class Shape(serializers.Serializer[Any]):
@@ -51,6 +55,13 @@ class CustomerBrief(Shape):
     name = serializers.CharField(source="display_name")
 
 
+class OwnFields(serializers.DictField):
+    """Values of custom fields, by their slugs; null where none was ever given."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_null=True, read_only=True, help_text="Custom fields by their slugs.")
+
+
 class CaseShape(Shape):
     id = serializers.IntegerField()
     state = serializers.ChoiceField(choices=State.choices)
@@ -78,6 +89,14 @@ class CaseShape(Shape):
     )
     last_visibility = serializers.ChoiceField(choices=Visibility.choices)
     snippet = serializers.CharField(help_text="How the newest message begins.")
+    language = serializers.CharField(
+        help_text="Of the customer's newest message that speaks one clearly; empty: none did."
+    )
+    friction_at = serializers.DateTimeField(
+        allow_null=True, help_text="Something of ours made it harder than it had to be."
+    )
+    # The class takes its fields out of its body: `fields` here hides no attribute of it.
+    fields = OwnFields()  # type: ignore[assignment]
 
 
 class AuthorShape(Shape):
@@ -95,6 +114,32 @@ class SendShape(Shape):
     scheduled_for = serializers.DateTimeField(
         allow_null=True, help_text="It was written to leave then."
     )
+
+
+class FileShape(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField(allow_blank=True)
+    kind = serializers.ChoiceField(choices=["picture", "video", "audio", "file"])
+    mime = serializers.CharField(
+        help_text="Told by its bytes; empty until it is here.", allow_blank=True
+    )
+    size = serializers.IntegerField()
+    alt = serializers.CharField(help_text="What it shows.", allow_blank=True)
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    state = serializers.ChoiceField(choices=FileState.choices)
+    url = serializers.SerializerMethodField(
+        help_text="Where it can be fetched for a day, without a token; empty while it is not here."
+    )
+
+    def get_url(self, row: Any) -> str:
+        return link_to(row.organisation_id, row.id) if row.stored else ""
+
+
+def files_of(owner: Any) -> list[Any]:
+    """Of a message or note whose files were asked for with it."""
+    rows = sorted(owner.attachments.all(), key=lambda row: (row.position, row.id))
+    return list(FileShape(rows, many=True).data)
 
 
 class MessageShape(Shape):
@@ -117,7 +162,12 @@ class MessageShape(Shape):
     acknowledges = serializers.BooleanField(help_text="Ours, and not the answer yet.")
     edited_at = serializers.DateTimeField(allow_null=True)
     deleted_at = serializers.DateTimeField(allow_null=True)
+    files = serializers.SerializerMethodField()
     sending = serializers.SerializerMethodField()
+
+    @extend_schema_field(FileShape(many=True))
+    def get_files(self, message: Any) -> list[Any]:
+        return files_of(message)
 
     @extend_schema_field(SendShape(allow_null=True))
     def get_sending(self, message: Any) -> Any:
@@ -131,6 +181,11 @@ class NoteShape(Shape):
     purpose = serializers.ChoiceField(choices=NotePurpose.choices)
     text = serializers.CharField()
     at = serializers.DateTimeField()
+    files = serializers.SerializerMethodField()
+
+    @extend_schema_field(FileShape(many=True))
+    def get_files(self, note: Any) -> list[Any]:
+        return files_of(note)
 
 
 class TaggingShape(Shape):
@@ -198,6 +253,31 @@ class CustomerShape(CustomerBrief):
     first_seen_at = serializers.DateTimeField()
     identities = IdentityShape(many=True)
 
+    fields = OwnFields()  # type: ignore[assignment]
+
+
+class MergeShape(Shape):
+    """Another customer that was made one with this one, and can be parted again."""
+
+    id = serializers.IntegerField()
+    gone = serializers.CharField(source="gone.display_name")
+    member = MemberShape()
+    at = serializers.DateTimeField()
+
+
+class WholeCustomerShape(CustomerShape):
+    merges = MergeShape(many=True, source="merges_open")
+
+
+class FieldShape(Shape):
+    """A custom field that is asked for."""
+
+    of = serializers.ChoiceField(choices=FieldOf.choices)
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=FieldKind.choices)
+    choices = serializers.ListField(child=serializers.CharField())
+
 
 class ChannelShape(ChannelBrief):
     handle = serializers.CharField()
@@ -235,6 +315,33 @@ class WholeTagShape(TagShape):
     moves_to = serializers.CharField(
         source="route_team", allow_null=True, help_text="Slug of the team it moves a case to."
     )
+
+
+class BulkCountsShape(Shape):
+    waiting = serializers.IntegerField(default=0)
+    done = serializers.IntegerField(default=0)
+    refused = serializers.IntegerField(default=0)
+    skipped = serializers.IntegerField(default=0, help_text="There was nothing to do in them.")
+    undone = serializers.IntegerField(default=0)
+
+
+class BulkItemShape(Shape):
+    case = serializers.IntegerField(source="case_id")
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    detail = serializers.CharField(source="said")
+
+
+class BulkShape(Shape):
+    id = serializers.IntegerField()
+    verb = serializers.ChoiceField(choices=BulkVerb.choices)
+    state = serializers.ChoiceField(choices=JobState.choices)
+    why = serializers.CharField(help_text="It was stopped, if this is not empty.")
+    at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    total = serializers.IntegerField()
+    undoes = serializers.IntegerField(allow_null=True)
+    counts = BulkCountsShape()
+    not_done = BulkItemShape(many=True, help_text="At most 200, of cases that are seen.")
 
 
 class RuleShape(Shape):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.api.views import around, cases, channels, queues, talk, verbs
+from inbox.api.views import around, bulk, cases, channels, customers, queues, talk, verbs
 
 _CASE = "cases/<int:case_id>/"
+_CUSTOMER = "customers/<int:customer_id>/"
 _CHANNEL = "channels/<int:channel_id>/"
 
 urlpatterns = [
@@ -28,10 +29,19 @@ urlpatterns = [
     path(f"{_CASE}snooze/", verbs.Snooze.as_view(), name="case_snooze"),
     path(f"{_CASE}dismiss/", verbs.Dismiss.as_view(), name="case_dismiss"),
     path(f"{_CASE}priority/", verbs.Prioritise.as_view(), name="case_priority"),
+    path("bulk/", bulk.BulkJobs.as_view(), name="bulk"),
+    path("bulk/<int:job_id>/", bulk.OneBulkJob.as_view(), name="bulk_job"),
+    path("bulk/<int:job_id>/cancel/", bulk.CancelBulkJob.as_view(), name="bulk_cancel"),
+    path("bulk/<int:job_id>/undo/", bulk.UndoBulkJob.as_view(), name="bulk_undo"),
     path("queues/", queues.Queues.as_view(), name="queues"),
     path("queues/<int:queue_id>/next/", queues.NextCase.as_view(), name="next"),
-    path("customers/", around.Customers.as_view(), name="customers"),
-    path("customers/<int:customer_id>/", around.OneCustomer.as_view(), name="customer"),
+    path(f"{_CASE}fields/", verbs.SetField.as_view(), name="case_fields"),
+    path(f"{_CASE}friction/", verbs.Friction.as_view(), name="case_friction"),
+    path("customers/", customers.Customers.as_view(), name="customers"),
+    path(_CUSTOMER, customers.OneCustomer.as_view(), name="customer"),
+    path(f"{_CUSTOMER}merge/", customers.Merge.as_view(), name="customer_merge"),
+    path(f"{_CUSTOMER}part/", customers.Part.as_view(), name="customer_part"),
+    path("fields/", around.Fields.as_view(), name="fields"),
     path("channels/", channels.Channels.as_view(), name="channels"),
     path(_CHANNEL, channels.OneChannel.as_view(), name="channel"),
     path(f"{_CHANNEL}messages/", channels.PushMessages.as_view(), name="push"),

@@ -35,13 +35,17 @@ class Part:
 
 def _messages(case_id: int) -> QuerySet[Message]:
     found = Message.objects.filter(case=case_id).select_related("identity", "member", "thread")
-    return found.prefetch_related("outbox_rows")
+    return found.prefetch_related("outbox_rows", "attachments")
 
 
 PARTS = {
     "messages": Part(_messages, shapes.MessageShape, ("sent_at", "id")),
     "notes": Part(
-        lambda case_id: Note.objects.filter(case=case_id).select_related("member"),
+        lambda case_id: (
+            Note.objects.filter(case=case_id)
+            .select_related("member")
+            .prefetch_related("attachments")
+        ),
         shapes.NoteShape,
         ("at", "id"),
     ),

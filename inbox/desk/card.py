@@ -9,14 +9,24 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from care.core.times import full_time
 from inbox.desk import words
 from inbox.desk.customer import CustomerCard, customer_of
 from inbox.desk.entries import Entry, entries_of
 from inbox.desk.handed import HandOverCard, card_of
 from inbox.desk.links import CaseLinks, Links
 from inbox.desk.pen import Composer, Refusal, composer_of
+from inbox.desk.reported import (
+    ProblemCard,
+    ProblemChoice,
+    Reported,
+    problem_card_of,
+    problem_choices,
+    reported_of,
+)
 from inbox.desk.sheet import step_words
 from inbox.desk.snoozes import SnoozeChoice, snoozes
+from inbox.desk.topics import Topics, topics_of
 from inbox.models.cases import UNSETTLED, Priority, State
 from inbox.selectors.cards import CaseFact, TaggingFact
 from inbox.selectors.catalogue import Catalogue, MemberFact
@@ -70,13 +80,12 @@ class DismissChoice:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A button of the head; `key` presses it."""
+    """A button of the head; `command` is its name among `inbox.desk.commands`."""
 
     href: str
     label: str
-    title: str
     icon: str
-    key: str
+    command: str
     look: str = ""
     method: str = "post"
 
@@ -86,6 +95,8 @@ class Notice:
     tone: str
     icon: str
     words: str
+    at: str = ""
+    """The time of which it speaks, in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,10 @@ class CaseCard:
     composer: Composer
     customer: CustomerCard
     friction: bool
+    reported: Reported | None
+    problem_card: ProblemCard | None
+    problem_choices: tuple[ProblemChoice, ...]
+    topics: Topics
 
 
 def case_card(
@@ -141,6 +156,7 @@ def case_card(
     team = catalogue.teams.get(case.team_id)
     further = catalogue.line_of(case.team_id) > catalogue.first_line
     unsettled = case.state in UNSETTLED
+    handed = card_of(case, timeline, catalogue, to, now)
     return CaseCard(
         id=case.id,
         href=to.page,
@@ -159,7 +175,7 @@ def case_card(
         priority=_priority(case),
         people=_people(case, catalogue),
         clocks=_clocks(case, now),
-        tags=tuple(_tag_on(tagging, catalogue, to, now) for tagging in reversed(case.tags_on)),
+        tags=tuple(_tag_on(tagging, catalogue, to) for tagging in reversed(case.tags_on)),
         tag_choices=_tag_choices(case, catalogue),
         notice=_notice(case, catalogue, member_id, refusal, now),
         unsettled=unsettled,
@@ -173,8 +189,8 @@ def case_card(
             for p in map(words.priority_mark, Priority.values)
         ),
         dismissals=tuple(DismissChoice(*reason) for reason in words.dismissals().items()),
-        card=card_of(case, timeline, catalogue, now),
-        entries=entries_of(case, timeline, catalogue, to, zone=pen.zone, now=now),
+        card=handed,
+        entries=entries_of(case, timeline, catalogue, to, now=now),
         composer=composer_of(
             case,
             timeline,
@@ -188,6 +204,12 @@ def case_card(
         ),
         customer=customer_of(case, catalogue, links, refusal=refusal, now=now),
         friction=case.friction_at is not None,
+        reported=reported_of(case, links, to),
+        problem_card=problem_card_of(
+            case, catalogue, to, said=handed.says_entry if handed else None
+        ),
+        problem_choices=problem_choices(case.problems),
+        topics=topics_of(case, catalogue, to),
     )
 
 
@@ -224,7 +246,7 @@ def _clocks(case: CaseFact, now: datetime) -> tuple[words.Chip, ...]:
     )
 
 
-def _tag_on(tagging: TaggingFact, catalogue: Catalogue, to: CaseLinks, now: datetime) -> TagOn:
+def _tag_on(tagging: TaggingFact, catalogue: Catalogue, to: CaseLinks) -> TagOn:
     mark = words.tag_mark(catalogue.tags.get(tagging.tag_id))
     if tagging.member_id is not None:
         who = words.face(catalogue.members.get(tagging.member_id)).name
@@ -232,10 +254,13 @@ def _tag_on(tagging: TaggingFact, catalogue: Catalogue, to: CaseLinks, now: date
         who = tagging.rule_name or "Care"
     title = _("Added by %(name)s, %(when)s") % {
         "name": who,
-        "when": words.day_and_time(tagging.at, now),
+        "when": full_time(tagging.at),
     }
     if tagging.why:
         title = _("%(said)s because “%(why)s”") % {"said": title, "why": tagging.why}
+    tag = catalogue.tags.get(tagging.tag_id)
+    if tag is not None and tag.retired:
+        title = _("%(said)s. The tag is retired: nobody can add it any more.") % {"said": title}
     return TagOn(mark.name, mark.hue, title, to.undo(tagging.id))
 
 
@@ -263,11 +288,13 @@ def _notice(
         return Notice("error", "circle-alert", refusal.error)
     if case.state == State.SNOOZED and case.snoozed_until is not None:
         when = words.day_and_time(case.snoozed_until, now)
-        return Notice("plain", "moon", _("Snoozed until %(when)s.") % {"when": when})
+        said = _("Snoozed until %(when)s.") % {"when": when}
+        return Notice("plain", "moon", said, full_time(case.snoozed_until))
     if case.asked_private_at is not None and case.state in UNSETTLED:
         when = words.day_and_time(case.asked_private_at, now)
         said = _("Asked to write in private %(when)s: waiting for the message.")
-        return Notice("plain", "lock-open", said % {"when": when})
+        at = full_time(case.asked_private_at)
+        return Notice("plain", "lock-open", said % {"when": when}, at)
     kept = case.state == State.OPEN and case.kept_until is not None and case.kept_until > now
     if kept and case.kept_until is not None and case.assignee_id is not None:
         told = {
@@ -276,7 +303,7 @@ def _notice(
         }
         mine = case.assignee_id == member_id
         said = _("Kept for you until %(when)s.") if mine else _("Kept for %(name)s until %(when)s.")
-        return Notice("plain", "timer", said % told)
+        return Notice("plain", "timer", said % told, full_time(case.kept_until))
     team = catalogue.teams.get(case.team_id)
     if team is not None and team.line > catalogue.first_line and case.owner_id == member_id:
         said = _("With %(team)s now. You still speak to the customer.") % {"team": team.name}
@@ -286,19 +313,16 @@ def _notice(
 
 def _steps(case: CaseFact, catalogue: Catalogue, to: CaseLinks, member_id: int) -> tuple[Step, ...]:
     if case.state not in UNSETTLED:
-        return (
-            Step(to.reopen, _("Reopen"), _("Reopen (e)"), "rotate-ccw", "e", "button--primary"),
-        )
+        return (Step(to.reopen, _("Reopen"), "rotate-ccw", "resolve", "button--primary"),)
     steps = []
     if case.assignee_id is None:
-        steps.append(Step(to.take, _("Take it"), _("Take it (u)"), "hand", "u"))
+        steps.append(Step(to.take, _("Take it"), "hand", "take"))
     label, icon = step_words(case, catalogue)
     further = catalogue.line_of(case.team_id) > catalogue.first_line
     look = "button--iris" if further else ""
-    title = _("%(step)s (h)") % {"step": label}
-    steps.append(Step(to.hand_over, label, title, icon, "h", look, "get"))
+    steps.append(Step(to.hand_over, label, icon, "hand-over", look, "get"))
     look = "" if further else "button--primary"
-    steps.append(Step(to.resolve, _("Resolve"), _("Resolve (e)"), "check", "e", look))
+    steps.append(Step(to.resolve, _("Resolve"), "check", "resolve", look))
     return tuple(steps)
 
 

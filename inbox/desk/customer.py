@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from care.core.times import full_time
 from inbox.desk import words
 from inbox.desk.known import KnownGroup, groups_of
 from inbox.desk.links import Links
@@ -35,6 +37,8 @@ class IdentityLine:
 class Handler:
     face: words.Face
     says: str
+    at: str
+    """When they had it, in full; empty while they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def customer_of(
     refusal: Refusal | None,
     now: datetime,
 ) -> CustomerCard:
-    since = date_format(case.customer_since, "F Y")
+    since = date_format(timezone.localtime(case.customer_since), "F Y")
     return CustomerCard(
         identities=tuple(
             IdentityLine(
@@ -85,7 +89,7 @@ def customer_of(
         ),
         all_href=_all_href(case, links),
         known=groups_of(case, refusal),
-        partings=partings_of(case, catalogue, now),
+        partings=partings_of(case, catalogue),
     )
 
 
@@ -126,17 +130,17 @@ def _earlier_title(count: int) -> str:
 
 def _handlers(case: CaseFact, catalogue: Catalogue, now: datetime) -> tuple[Handler, ...]:
     """Everybody who had the case, newest first, once."""
-    seen: dict[int, str] = {}
+    seen: dict[int, tuple[str, str]] = {}
     for leg in case.legs:
         team = catalogue.teams.get(leg.team_id)
         if leg.assignee_id is not None and leg.assignee_id not in seen:
             told = (team.line_name if team else "", words.short_day(leg.started_at, now))
-            seen[leg.assignee_id] = " · ".join(filter(None, told))
+            seen[leg.assignee_id] = (" · ".join(filter(None, told)), full_time(leg.started_at))
     if case.owner_id is not None:
-        seen[case.owner_id] = _("speaks to them")
+        seen[case.owner_id] = (_("speaks to them"), "")
     return tuple(
-        Handler(words.face(catalogue.members.get(member_id)), says)
-        for member_id, says in seen.items()
+        Handler(words.face(catalogue.members.get(member_id)), says, at)
+        for member_id, (says, at) in seen.items()
     )
 
 

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from care.core.times import full_time
 from inbox.desk import words
 from inbox.desk.called import parts_of
+from inbox.desk.files import ShownFile, shown_file
 from inbox.desk.happened import happened
 from inbox.desk.links import CaseLinks
 from inbox.desk.sending import Sending, sending_of
@@ -52,10 +54,12 @@ class Said:
     gone: str
     """Said in place of words that were deleted."""
     edited: str
+    edited_at: str
     before: tuple[Before, ...]
     acknowledges: bool
     acknowledge: str
     """Address at which that is changed; empty for what is no reply of ours."""
+    files: tuple[ShownFile, ...] = ()
     follows: bool = False
     kind: str = "message"
 
@@ -71,6 +75,7 @@ class Written:
     iso: str
     at: str
     time: str
+    files: tuple[ShownFile, ...] = ()
     kind: str = "note"
 
 
@@ -114,7 +119,6 @@ def entries_of(
     catalogue: Catalogue,
     to: CaseLinks,
     *,
-    zone: str,
     now: datetime,
 ) -> tuple[Entry, ...]:
     channel = catalogue.channels.get(case.channel_id)
@@ -134,13 +138,13 @@ def entries_of(
                 catalogue,
                 channel,
                 to,
-                sending=sending_of(said, to, addresses=addresses, zone=zone, now=now),
+                sending=sending_of(said, to, addresses=addresses, now=now),
             ),
         )
         for said in timeline.messages
         if not said.context
     ]
-    timed += [(note.at, 1, _written(note, catalogue)) for note in case.notes]
+    timed += [(note.at, 1, _written(note, catalogue, to)) for note in case.notes]
     timed += [
         (event.at, 2, Happened(event.icon, event.tone, event.words, *_times(event.at)))
         for event in happened(case, catalogue)
@@ -153,7 +157,7 @@ def entries_of(
 
 
 def _times(moment: datetime) -> tuple[str, str, str]:
-    return moment.isoformat(), words.full_time(moment), words.clock_time(moment)
+    return moment.isoformat(), full_time(moment), words.clock_time(moment)
 
 
 def _joined(timed: list[tuple[datetime, int, Entry]]) -> Iterator[tuple[datetime, Entry]]:
@@ -234,12 +238,14 @@ def _said(
         sending=sending,
         gone=_gone(said, network),
         edited=_edited(said),
+        edited_at=full_time(said.edited_at) if said.edited_at else "",
         before=tuple(
-            Before(version.text, version.until.isoformat(), words.full_time(version.until))
+            Before(version.text, version.until.isoformat(), full_time(version.until))
             for version in said.versions
         ),
         acknowledges=said.acknowledges,
         acknowledge=to.reply_do(said.id, "acknowledge") if _is_ours(said) else "",
+        files=tuple(shown_file(file, to) for file in said.files),
     )
 
 
@@ -278,8 +284,11 @@ _NOTE_LABELS = {
 }
 
 
-def _written(note: NoteFact, catalogue: Catalogue) -> Written:
+def _written(note: NoteFact, catalogue: Catalogue, to: CaseLinks) -> Written:
     shown = words.face(catalogue.members.get(note.member_id))
     label = str(_NOTE_LABELS.get(NotePurpose(note.purpose), ""))
+    if note.problem_entry_id is not None:
+        label = _("Known problem")
     parts = parts_of(note.text, catalogue)
-    return Written(note.id, shown, shown.name, label, parts, *_times(note.at))
+    files = tuple(shown_file(file, to) for file in note.files)
+    return Written(note.id, shown, shown.name, label, parts, *_times(note.at), files=files)

@@ -75,7 +75,7 @@ class ListFilters(django_filters.FilterSet):  # type: ignore[misc]  # it brings 
 
 
 def choose(query: QueryDict, catalogue: Catalogue) -> Chosen:
-    choices = _choices(catalogue)
+    choices = _choices(catalogue, query.get("tag", ""))
     filterset, on = None, {}
     if not query.keys().isdisjoint(NAMES):
         tag_ids = {tag.slug: tag.id for tag in catalogue.tags.values()}
@@ -98,11 +98,20 @@ def choose(query: QueryDict, catalogue: Catalogue) -> Chosen:
     )
 
 
-def _choices(catalogue: Catalogue) -> Choices:
+def retired(name: str) -> str:
+    """Used still, offered no more."""
+    return _("%(name)s (retired)") % {"name": name}
+
+
+def _choices(catalogue: Catalogue, chosen_tag: str) -> Choices:
     return {
         "state": [(state.value, str(state.label)) for state in UNSETTLED],
         "priority": [(priority.value, str(priority.label)) for priority in Priority],
-        "tag": [(tag.slug, tag.name) for tag in catalogue.tags.values()],
+        "tag": [
+            (tag.slug, retired(tag.name) if tag.retired else tag.name)
+            for tag in catalogue.tags.values()
+            if not tag.retired or tag.slug == chosen_tag
+        ],
         "channel": [(str(channel.id), channel.name) for channel in catalogue.channels.values()],
     }
 

@@ -37,6 +37,11 @@ def _moment() -> forms.DateTimeField:
     )
 
 
+def _row() -> forms.IntegerField:
+    """The id of a row that need not be named."""
+    return forms.IntegerField(required=False, min_value=0, max_value=MAX_ID)
+
+
 class ReplyForm(forms.Form):
     text = _text()
     visibility = forms.CharField(required=False, max_length=20)
@@ -135,6 +140,31 @@ class HandOverForm(forms.Form):
     visibility = forms.CharField(required=False, max_length=20)
     idempotency_key = forms.CharField(required=False, max_length=64)
     anyway = forms.CharField(required=False, max_length=64)
+    draft = _text()
+    back_for = _row()
+    question = _text()
+    known = _row()
+    known_title = _text()
+
+
+class ConfirmForm(forms.Form):
+    proposal = forms.IntegerField(min_value=1, max_value=MAX_ID)
+    text = _text()
+    words = _text()
+
+
+class CaseProblemForm(forms.Form):
+    problem = _row()
+    title = _text()
+
+
+class TickForm(forms.Form):
+    item = forms.IntegerField(min_value=1, max_value=MAX_ID)
+    on = forms.BooleanField(required=False)
+
+
+class DropForm(forms.Form):
+    proposal = forms.IntegerField(min_value=1, max_value=MAX_ID)
 
 
 class AssignForm(forms.Form):

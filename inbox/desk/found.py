@@ -38,7 +38,9 @@ def found_listing(
     now: datetime,
 ) -> Listing:
     rows = RowsPage(
-        tuple(each.row for each in page.rows), str(page.after) if page.after is not None else None
+        tuple(each.row for each in page.rows),
+        str(page.after) if page.after is not None else None,
+        tuple(each.row.id for each in page.rows),
     )
     listing = listing_of(
         page=rows,
@@ -84,7 +86,8 @@ def _empty(found: Found) -> Empty:
             _("Search everything that was said"),
             _(
                 "Words in messages and notes, names and handles. Narrow with"
-                " tag: from: channel: state: line: team: owner: before: after: has:note,"
+                " tag: from: channel: state: line: team: owner: lang: field:name=value"
+                " before: after: has:note,"
                 " “quoted words”, and -minus."
             ),
         )
@@ -110,6 +113,9 @@ def _hints(problems: Iterable[Problem]) -> Iterable[str]:
         ),
         "no_line": lambda: _("There is no line “%(words)s”."),
         "no_team": lambda: _("There is no team “%(words)s”."),
+        "no_lang": lambda: _("There is no language “%(words)s”. Write it like lang:de."),
+        "no_field": lambda: _("There is no field “%(words)s”. Write it like field:plan=gold."),
+        "field": lambda: _("What should “%(words)s” say? Write it like field:plan=gold."),
         "no_owner": lambda: _("Nobody here is called “%(words)s”."),
     }
     for problem in problems:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from inbox.desk import words
 from inbox.events import Kind
 from inbox.models.cases import Actionability, Priority, State
 from inbox.models.clocks import ClockKind
+from inbox.models.problems import ProblemState
 from inbox.selectors.cards import CaseFact, EventFact
 from inbox.selectors.catalogue import Catalogue
 
@@ -56,6 +57,16 @@ class _Teller:
         team = self.catalogue.teams.get(team_id) if isinstance(team_id, int) else None
         return team.name if team else _("another team")
 
+    def problem(self, event: EventFact) -> str:
+        titles = {one.id: one.title for one in self.case.problems}
+        if self.case.problem is not None:
+            titles[self.case.problem.id] = self.case.problem.title
+        return titles.get(event.data.get("problem", 0), _("one of long ago"))
+
+    def reason(self, event: EventFact) -> str:
+        wanted = event.data.get("reason")
+        return next((one.name for one in self.case.reasons if one.id == wanted), "")
+
 
 def happened(case: CaseFact, catalogue: Catalogue) -> Iterator[Line]:
     """Oldest first."""
@@ -72,7 +83,11 @@ def _click(teller: _Teller, together: list[EventFact]) -> Iterator[Line]:
         tell = _move(teller, together) if event is move else _TELLERS.get(event.kind)
         line = tell(teller, event) if tell else None
         if line is not None:
-            yield line
+            yield _among_many(line) if "bulk" in event.data else line
+
+
+def _among_many(line: Line) -> Line:
+    return replace(line, words=_("%(said)s, with others") % {"said": line.words})
 
 
 def _told_by_the_move(event: EventFact) -> bool:
@@ -100,7 +115,8 @@ def _move(teller: _Teller, together: list[EventFact]) -> Tell:
             said = _("%(who)s handed it over to %(team)s") % told
         if tag_on:
             said = _("%(said)s with %(tag)s") % {"said": said, "tag": told["tag"]}
-        said = _because(said, teller.why(tag_on) if tag_on else "")
+        reason = teller.reason(event) or (teller.why(tag_on) if tag_on else "")
+        said = _because(said, reason)
         return Line(event.at, "corner-up-left" if back else "corner-up-right", said, "move")
 
     return tell
@@ -251,6 +267,42 @@ def _friction(teller: _Teller, event: EventFact) -> Line:
     return Line(event.at, "annoyed", said % {"who": teller.who(event)})
 
 
+def _confirmed(teller: _Teller, event: EventFact) -> Line:
+    said = _("%(who)s confirmed the draft answer")
+    if event.data.get("changed"):
+        said = _("%(who)s confirmed the draft answer, with changes")
+    return Line(event.at, "badge-check", said % {"who": teller.who(event)})
+
+
+def _step(teller: _Teller, event: EventFact) -> Line:
+    labels = {item.id: item.label for item in teller.case.topic_items}
+    step = labels.get(event.data.get("item", 0), _("a step that is gone"))
+    said = _("%(who)s checked “%(step)s”")
+    if not event.data.get("on"):
+        said = _("%(who)s took back that “%(step)s” is checked")
+    return Line(event.at, "square-check", said % {"who": teller.who(event), "step": step})
+
+
+def _problem_linked(teller: _Teller, event: EventFact) -> Line:
+    told = {"who": teller.who(event), "problem": teller.problem(event)}
+    said = _("%(who)s said that it reports the known problem “%(problem)s”") % told
+    return Line(event.at, "bug", said)
+
+
+def _problem_unlinked(teller: _Teller, event: EventFact) -> Line:
+    told = {"who": teller.who(event), "problem": teller.problem(event)}
+    said = _("%(who)s took the known problem “%(problem)s” off") % told
+    return Line(event.at, "bug-off", said)
+
+
+def _problem_told(teller: _Teller, event: EventFact) -> Line:
+    told = {"problem": teller.problem(event)}
+    said = _("News of the known problem “%(problem)s”") % told
+    if event.data.get("state") == ProblemState.SOLVED:
+        said = _("The known problem “%(problem)s” is solved") % told
+    return Line(event.at, "bug", said)
+
+
 def _label(choices: type[TextChoices], value: object) -> str:
     return str(dict(choices.choices).get(str(value), value))
 
@@ -276,4 +328,9 @@ _TELLERS: dict[str, Tell] = {
     Kind.CUSTOMERS_PARTED: _parted,
     Kind.FIELD_CHANGED: _field,
     Kind.FRICTION_MARKED: _friction,
+    Kind.DRAFT_CONFIRMED: _confirmed,
+    Kind.STEP_CHECKED: _step,
+    Kind.PROBLEM_LINKED: _problem_linked,
+    Kind.PROBLEM_UNLINKED: _problem_unlinked,
+    Kind.PROBLEM_TOLD: _problem_told,
 }

@@ -72,7 +72,7 @@ def _fields(
             name=field.name,
             kind=field.kind,
             value=value,
-            says=_says(field, stored),
+            says=value_says(field.kind, stored),
             choices=_choices(field, value),
             error=error,
         )
@@ -84,11 +84,11 @@ def _sent(stored: object) -> str:
     return "" if stored is None else str(stored)
 
 
-def _says(field: FieldFact, stored: object) -> str:
+def value_says(kind: str, stored: object) -> str:
     if isinstance(stored, bool):
         return _("Yes") if stored else _("No")
     text = _sent(stored)
-    if field.kind == FieldKind.DAY and text:
+    if kind == FieldKind.DAY and text:
         try:
             return date_format(date.fromisoformat(text), "j M Y")
         except ValueError:

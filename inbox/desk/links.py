@@ -25,6 +25,10 @@ class CaseLinks:
     def __getattr__(self, verb: str) -> str:
         return f"{self.root}{verb.replace('_', '-')}/{self.query}"
 
+    def put(self, what: str) -> str:
+        """The case's page with prepared words in its composer; see `inbox.desk.offered`."""
+        return f"{self.root}{self.query}{'&' if self.query else '?'}put={what}#reply-text"
+
     def pen(self, purpose: str) -> str:
         return f"{self.root}{self.query}{'&' if self.query else '?'}pen={purpose}"
 
@@ -37,6 +41,14 @@ class CaseLinks:
 
     def undo(self, tagging_id: int) -> str:
         return f"{self.root}taggings/{tagging_id}/undo/{self.query}"
+
+    def file(self, attachment_id: int) -> str:
+        """Beside the cases: where the bytes are handed out."""
+        desk = self.root.partition("cases/")[0]
+        return f"{desk}files/{attachment_id}/"
+
+    def file_do(self, attachment_id: int, verb: str) -> str:
+        return f"{self.root}files/{attachment_id}/{verb}/{self.query}"
 
     def reply_do(self, message_id: int, verb: str) -> str:
         return f"{self.root}replies/{message_id}/{verb}/{self.query}"
@@ -62,6 +74,9 @@ class Links:
 
     def case(self, case_id: int) -> CaseLinks:
         return CaseLinks(f"{self.root}cases/{case_id}/", self.query)
+
+    def problem(self, problem_id: int) -> str:
+        return f"{self.root}problems/{problem_id}/"
 
     def at(
         self, place: Place, *, filters: tuple[tuple[str, str], ...] = (), after: str = ""

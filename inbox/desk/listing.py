@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2s
 
 from django.utils.translation import gettext as _
 
+from care.core.times import full_time
 from inbox.desk import words
+from inbox.desk.columns import Cell, Column, cells_of, columns_of
 from inbox.desk.filters import Chosen, FilterField
 from inbox.desk.links import Links
 from inbox.desk.marking import Marks
 from inbox.desk.rail import place_name
 from inbox.models.cases import Priority, State
 from inbox.selectors.catalogue import Catalogue
+from inbox.selectors.extras import Extras
 from inbox.selectors.places import Place, View
 from inbox.selectors.queues import CaseRow, RowsPage
 
@@ -44,6 +47,8 @@ class Row:
     marks: Marks = ()
     """What a search found, in place of the snippet."""
     noted: bool = False
+    cells: tuple[Cell, ...] = ()
+    """In place of all this, in a saved view that has columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Listing:
     element: str
     version: str
     rows: tuple[Row, ...]
+    order: tuple[int, ...]
+    """The ids of all rows, of which `rows` may be only those that were asked for."""
     first: bool
     empty: Empty
     more_href: str
@@ -78,6 +85,7 @@ class Listing:
     chips: tuple[ChosenChip, ...]
     total: str = ""
     hints: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
 def listing_of(
@@ -90,7 +98,9 @@ def listing_of(
     after: str,
     current: int | None,
     now: datetime,
+    extras: Extras | None = None,
 ) -> Listing:
+    """`extras`: of a place that has columns."""
     more = links.at(place, filters=links.filters, after=page.after) if page.after else ""
     element = f"rows-{_digest(after)}" if after else "rows"
     return Listing(
@@ -98,8 +108,9 @@ def listing_of(
         href=links.at(place),
         self_href=links.at(place, filters=links.filters, after=after),
         element=element,
-        version=_digest(repr(page)),
-        rows=_rows(page, catalogue, links, current, now),
+        version=_digest(repr((page, extras)) if extras else repr(page)),
+        rows=_rows(page, catalogue, links, current, now, extras),
+        order=page.order,
         first=not after,
         empty=_empty(place, catalogue, links, filtered=bool(links.filters)),
         more_href=more,
@@ -109,7 +120,12 @@ def listing_of(
             ChosenChip(label, title, links.at(place, filters=_without(links.filters, name)))
             for name, label, title in chosen.chips
         ),
+        columns=columns_of(_columns(place), extras) if extras else (),
     )
+
+
+def _columns(place: Place | None) -> tuple[str, ...]:
+    return place.saved.columns if place is not None and place.saved is not None else ()
 
 
 def _without(filters: tuple[tuple[str, str], ...], name: str) -> tuple[tuple[str, str], ...]:
@@ -130,12 +146,24 @@ class _Sayings:
 
 
 def _rows(
-    page: RowsPage, catalogue: Catalogue, links: Links, current: int | None, now: datetime
+    page: RowsPage,
+    catalogue: Catalogue,
+    links: Links,
+    current: int | None,
+    now: datetime,
+    extras: Extras | None,
 ) -> tuple[Row, ...]:
     sayings = _Sayings(
         words.speech(), _("%(name)s speaks to the customer"), _("%(name)s works on it now")
     )
-    return tuple(_row(row, catalogue, links, current, now, sayings) for row in page.rows)
+    rows = (_row(row, catalogue, links, current, now, sayings) for row in page.rows)
+    if extras is None:
+        return tuple(rows)
+    names = _columns(links.place)
+    return tuple(
+        replace(row, cells=cells_of(fact, names, extras, catalogue, now))
+        for row, fact in zip(rows, page.rows, strict=True)
+    )
 
 
 def _row(
@@ -177,7 +205,8 @@ def _row(
 def _clock(row: CaseRow, now: datetime, speech: words.Speech) -> words.Chip | None:
     if row.due_at is None or row.target_seconds is None:
         return None
-    return words.plain_chip(row.due_at, row.target_seconds, now, speech)
+    title = full_time(row.due_at)
+    return words.plain_chip(row.due_at, row.target_seconds, now, speech, title=title)
 
 
 def _state(row: CaseRow, place: Place | None, catalogue: Catalogue) -> words.Pill | None:

@@ -12,7 +12,7 @@ from inbox.desk.links import Links, desk_root
 from inbox.desk.page import DeskPage
 from inbox.models import Notice
 from inbox.models.desk import NoticeKind
-from inbox.selectors.notices import newest
+from inbox.selectors.notices import MOST, newest, says
 
 _ICONS = {
     NoticeKind.MENTION: "at-sign",
@@ -22,6 +22,9 @@ _ICONS = {
     NoticeKind.WATCHED: "eye",
     NoticeKind.WOKEN: "alarm-clock",
     NoticeKind.SEND_FAILED: "triangle-alert",
+    NoticeKind.REPLY_STOPPED: "calendar-x-2",
+    NoticeKind.SOON_LATE: "hourglass",
+    NoticeKind.PROBLEM_NEWS: "bug",
 }
 SHOWN = 160
 
@@ -42,6 +45,8 @@ class NoticeLine:
 class NoticesPage(DeskPage):
     """Beside the desk's rail."""
 
+    most = MOST
+
     @cached_property
     def links(self) -> Links:
         return Links(desk_root(self.request.organisation.slug), None, ())
@@ -57,7 +62,7 @@ class NoticesPage(DeskPage):
     @cached_property
     def lines(self) -> tuple[NoticeLine, ...]:
         times = words.speech()
-        return tuple(self._line(notice, times) for notice in newest(self.member))
+        return tuple(self._line(notice, times) for notice in newest(self.member, most=self.most))
 
     def _line(self, notice: Notice, times: words.Speech) -> NoticeLine:
         kind = NoticeKind(notice.kind)
@@ -66,7 +71,7 @@ class NoticesPage(DeskPage):
             id=notice.id,
             href=self.links.case(notice.case_id).page,
             icon=_ICONS[kind],
-            says=self._says(kind, notice.actor_id),
+            says=self._says(notice, kind),
             customer=notice.case.customer.display_name,
             text=" ".join(text.split())[:SHOWN],
             unread=notice.read_at is None,
@@ -74,14 +79,12 @@ class NoticesPage(DeskPage):
             ago=times.ago(notice.at, self.now),
         )
 
-    def _says(self, kind: NoticeKind, actor_id: int | None) -> str:
-        actor = self.catalogue.members.get(actor_id or 0)
-        if actor is None:
-            return str(kind.label)
-        said = {
-            NoticeKind.MENTION: _("%(name)s mentioned you"),
-            NoticeKind.ASSIGNED: _("%(name)s gave you a case"),
-            NoticeKind.CAME_BACK: _("%(name)s sent your case back"),
-            NoticeKind.WATCHED: _("%(name)s did something in a case you watch"),
-        }
-        return said[kind] % {"name": actor.name} if kind in said else str(kind.label)
+    def _says(self, notice: Notice, kind: NoticeKind) -> str:
+        actor = self.catalogue.members.get(notice.actor_id or 0)
+        return says(kind, actor.name if actor else "", many=notice.bulk_id is not None)
+
+
+class Bell(NoticesPage):
+    """The short list behind the bell."""
+
+    most = 8

@@ -3,6 +3,7 @@ only what it shows: every request has the same context, and picks a template."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -10,28 +11,35 @@ from typing import Literal
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from care.core.requests import MemberRequest
 from inbox.access import MAX_ID, visible_to
 from inbox.desk.answers import Chosen as ChosenAnswer
 from inbox.desk.around import Around, around_of
+from inbox.desk.bulk import Bar, bar_of
 from inbox.desk.called import Mentionable, mentionables
 from inbox.desk.card import CaseCard, case_card
-from inbox.desk.dressing import Dressing, dressing_of
+from inbox.desk.confirming import ConfirmSheet, confirm_sheet_of
+from inbox.desk.drawn import drawn
+from inbox.desk.dressing import Dressing, about_fact, dressing_of
 from inbox.desk.filters import Chosen, choose
 from inbox.desk.found import after_of, found_listing
+from inbox.desk.keys import Hints
 from inbox.desk.links import Links, desk_root
-from inbox.desk.listing import Listing, Row, listing_of
-from inbox.desk.pen import Refusal
+from inbox.desk.listing import Listing, listing_of
+from inbox.desk.offered import words_to_put
+from inbox.desk.pen import Refusal, added
 from inbox.desk.rail import Rail, place_name, rail_of
 from inbox.desk.same import Same, same_of
 from inbox.desk.sheet import Sheet, sheet_of
+from inbox.desk.shift_card import ShiftCard, shift_card
 from inbox.models import Case
 from inbox.selectors.asked import LONGEST, parse
 from inbox.selectors.cards import CaseFact, case_fact, case_version
 from inbox.selectors.catalogue import Catalogue, catalogue_for
-from inbox.selectors.drafts import pen_fact
+from inbox.selectors.drafts import DraftFact, pen_fact
+from inbox.selectors.extras import extras_of
 from inbox.selectors.places import (
     Place,
     View,
@@ -50,12 +58,16 @@ from inbox.selectors.timeline import Timeline, timeline_of
 # So many changed rows are asked for by their ids; more, and the whole list is.
 MOST_ROWS = 100
 
-Shortcuts = tuple[tuple[tuple[str, ...], str], ...]
 # What the pane of the customer shows besides, because it was asked for.
 Beside = Literal["", "same", "around"]
+# Which sheet is open over the case.
+SheetName = Literal["", "hand_over", "confirm"]
 
 
 class DeskPage:
+    here = ""
+    """In the rail, of a page that is no list of cases."""
+
     def __init__(
         self,
         request: MemberRequest,
@@ -63,7 +75,7 @@ class DeskPage:
         queue_slug: str = "",
         view: View | None = None,
         case_id: int | None = None,
-        with_sheet: bool = False,
+        with_sheet: SheetName = "",
         refusal: Refusal | None = None,
         purpose: str = "",
         saved: SavedFact | None = None,
@@ -89,7 +101,7 @@ class DeskPage:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return catalogue_for(self.member, person_id=self.request.user.pk, visible=self.visible)
+        return catalogue_for(self.member, person_id=self.request.user.pk, counted=True)
 
     @cached_property
     def chosen(self) -> Chosen:
@@ -176,13 +188,13 @@ class DeskPage:
             theme=self.member.theme,
             stuck=count_stuck(self.member) if self.member.leads else 0,
             saved=self.catalogue.saved,
+            here=self.here,
             saved_counts=count_views(self.catalogue.saved, self.visible, member_id=self.member.id),
         )
 
-    @cached_property
-    def list(self) -> Listing:
-        if self.searches:
-            return self._found()
+    @property
+    def matching(self) -> QuerySet[Case]:
+        """All cases of the list, on whichever page of it; not of a search."""
         cases = cases_in(
             self.place,
             self.visible,
@@ -190,11 +202,23 @@ class DeskPage:
             member_id=self.member.id,
             state=self.chosen.state,
         )
+        return self.chosen.narrow(cases)
+
+    @cached_property
+    def bulk(self) -> Bar:
+        return bar_of(self.catalogue, self.links)
+
+    @cached_property
+    def list(self) -> Listing:
+        if self.searches:
+            return self._found()
         try:
-            page = page_of(self.chosen.narrow(cases), self.place, after=self.after)
+            page = page_of(self.matching, self.place, after=self.after, named=self.named)
         except BadKey as error:
             raise Http404 from error
+        columned = self.place.saved is not None and self.place.saved.columns
         return listing_of(
+            extras=extras_of(row.id for row in page.rows) if columned else None,
             page=page,
             place=self.place,
             catalogue=self.catalogue,
@@ -220,21 +244,24 @@ class DeskPage:
             now=self.now,
         )
 
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The cases whose rows a page asks for, because they changed. None: it asks for all."""
+        if not self.request.htmx or self.searches:
+            return frozenset()
+        named = self.request.headers.get("Care-Rows", "").split(",")[:MOST_ROWS]
+        return frozenset(int(each) for each in named if each.isdecimal() and len(each) < 19)
+
     @property
-    def rows_asked(self) -> tuple[Row, ...]:
-        """The rows that are printed: all, unless a page names those that changed. What left a full
-        page let as many in at its end."""
-        named = self.request.headers.get("Care-Rows", "")
-        if not named or not self.request.htmx:
-            return self.list.rows
-        changed = {int(each) for each in named.split(",")[:MOST_ROWS] if each.isdecimal()}
-        last = self.list.rows[-len(changed) :] if changed and self.list.more_href else ()
-        came = {row.id for row in last}
-        return tuple(row for row in self.list.rows if row.id in changed | came)
+    def rows(self) -> Iterator[Markup]:
+        return (drawn(row) for row in self.list.rows)
 
     @property
     def list_version(self) -> str:
-        """What the polling list shows: its rows, and the counters beside them."""
+        """What the polling list shows: its rows, and the counters beside them. Of named rows there
+        is none: the next question for all of them is answered whole."""
+        if self.named:
+            return ""
         return f"{self.list.version}.{self.rail.version}" if self.list.first else self.list.version
 
     @cached_property
@@ -274,15 +301,20 @@ class DeskPage:
 
     def answer_with(self, chosen: ChosenAnswer) -> None:
         """A canned answer in the composer, behind what stands there already."""
-        begun = pen_fact(self.member.id, self.fact.id).drafts.get("reply")
-        words = [begun.text] if begun else []
-        typed = {"text": "\n\n".join([*words, chosen.filled.text])}
-        if begun:
-            typed["visibility"] = begun.visibility
-        if chosen.answer.acknowledges:
-            typed["acknowledges"] = "1"
-        self.refusal = Refusal("reply", "", typed)
+        acknowledges = chosen.answer.acknowledges
+        self.refusal = added(self._begun, chosen.filled.text, acknowledges=acknowledges)
         self.answered_with = chosen
+
+    def put(self, what: str) -> None:
+        """Prepared words in the composer, if there are any; see `inbox.desk.offered`."""
+        about = about_fact(self.fact, self.catalogue, self.member)
+        words = words_to_put(what, self.fact, about.values())
+        if words:
+            self.refusal = added(self._begun, words)
+
+    @property
+    def _begun(self) -> DraftFact | None:
+        return pen_fact(self.member.id, self.fact.id).drafts.get("reply")
 
     @cached_property
     def case(self) -> CaseCard | None:
@@ -334,7 +366,7 @@ class DeskPage:
 
     @cached_property
     def sheet(self) -> Sheet | None:
-        if not self.with_sheet:
+        if self.with_sheet != "hand_over":
             return None
         return sheet_of(
             self.fact,
@@ -342,31 +374,22 @@ class DeskPage:
             self.catalogue,
             self.links.case(self.fact.id),
             signature=self.dressing.signature,
+            begun=self._begun.text if self._begun else "",
             refusal=self.refusal,
         )
 
-    @property
-    def shortcuts(self) -> Shortcuts:
-        return (
-            (("/",), _("Search")),
-            (("f",), _("Take the most urgent case")),
-            (("j", "k"), _("Next case, case before")),
-            (("o", "↵"), _("Open the case")),
-            (("u",), _("Take it")),
-            (("r",), _("Reply")),
-            (("n",), _("Note")),
-            (("t",), _("Tag")),
-            (("h",), _("Hand over, or send back")),
-            (("e",), _("Resolve, or reopen")),
-            (("z",), _("Snooze")),
-            (("a",), _("Assign")),
-            (("p",), _("Priority")),
-            (("x",), _("Dismiss")),
-            (("w",), _("Watch")),
-            (("m",), _("Mark a friction, or take the mark off")),
-            (("g", "1"), _("First-line inbox; g 2 second line, g m my cases")),
-            (("g", "n"), _("Mentions; g l late, g o soon late, g d drafts, g b notices")),
-            (("Ctrl", "↵"), _("Send what you write")),
-            (("Ctrl", "⇧", "↵"), _("Send, resolve, next case")),
-            (("Esc",), _("Close, or stop typing")),
-        )
+    @cached_property
+    def confirm(self) -> ConfirmSheet:
+        to = self.links.case(self.fact.id)
+        return confirm_sheet_of(self.fact, self.catalogue, to, refusal=self.refusal)
+
+    @cached_property
+    def shift_card(self) -> ShiftCard | None:
+        """Beside a list, while no case is open."""
+        if self.case_id is not None:
+            return None
+        return shift_card(self.member, self.links, self.now)
+
+    @cached_property
+    def keys(self) -> Hints:
+        return Hints(self.request, self.catalogue, self.links)

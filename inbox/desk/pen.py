@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,9 @@ from django.utils.translation import gettext as _
 from inbox.actions.elsewhere import sends_elsewhere
 from inbox.clocks.spoken import AIM, Spoken, next_turn
 from inbox.desk import words
+from inbox.desk.files import Attaching, attaching_note, attaching_reply
 from inbox.desk.links import CaseLinks
+from inbox.desk.offered import Offered, offered_of
 from inbox.desk.purposes import Prompt, can_invite, prompt_of
 from inbox.desk.snoozes import SnoozeChoice, snoozes
 from inbox.desk.ways import Way, limits_of, ways_of
@@ -25,6 +26,7 @@ from inbox.networks.items import Visibility
 from inbox.selectors.cards import CaseFact
 from inbox.selectors.catalogue import Catalogue, ChannelFact
 from inbox.selectors.drafts import DraftFact, PenFact
+from inbox.selectors.files import FileFact
 from inbox.selectors.timeline import Timeline
 
 
@@ -75,6 +77,8 @@ class Composer:
     draft: str
     seen: int
     """The newest answer on the page: a later one of somebody else is said before sending."""
+    offered: Offered | None
+    """Words that came back with the case."""
     prompt: Prompt | None
     """It writes something of a fixed kind instead of an answer."""
     invite: str
@@ -91,6 +95,20 @@ class Composer:
     leaves_at: str
     earliest: str
     zone: str
+    reply_files: Attaching
+    note_files: Attaching
+
+
+def added(begun: DraftFact | None, words: str, *, acknowledges: bool = False) -> Refusal:
+    """Prepared words behind those that stand in the composer already."""
+    typed = {"text": words}
+    if begun is not None:
+        stands = words in begun.text
+        typed["text"] = begun.text if stands else f"{begun.text}\n\n{words}"
+        typed["visibility"] = begun.visibility
+    if acknowledges:
+        typed["acknowledges"] = "1"
+    return Refusal("reply", "", typed)
 
 
 def new_key() -> str:
@@ -119,17 +137,18 @@ def composer_of(
     if prompt is not None:
         ways = tuple(replace(w, send=prompt.send) for w in ways if w.value == "public")
         reply = reply if reply.text else Typed(prompt.text)
+    offered = None if prompt else offered_of(case, catalogue, to, own=reply.text)
+    if offered is not None and not reply.text:
+        # As a draft is: what nobody changed needs not be kept once more.
+        reply = Typed(offered.text, reply.error, kept=True)
     limits = limits_of(channel)
     here: Visibility = "private" if _is_checked(ways, "private") else "public"
     left = limits.left(around(reply.text), here) if limits and here in limits.visibilities else None
-    with timezone.override(ZoneInfo(pen.zone)):
-        presets = snoozes(now)
-        earliest = timezone.localtime(now).strftime("%Y-%m-%dT%H:%M")
     note_key = values_of("note", refusal).get("idempotency_key", "")
     further = catalogue.line_of(case.team_id) > catalogue.first_line
     closed = _closed(case, channel, ways)
     return Composer(
-        tab="reply" if prompt else _tab(refusal, case, pen, further=further),
+        tab="reply" if prompt or offered else _tab(refusal, case, pen, further=further),
         key=values.get("idempotency_key", "") or new_key(),
         note_key=note_key or new_key(),
         closed=closed,
@@ -143,6 +162,7 @@ def composer_of(
         note=_typed("note", refusal, pen.drafts.get("note")),
         draft=to.draft,
         seen=max((said.id for said in timeline.messages if not said.inbound), default=0),
+        offered=offered,
         prompt=prompt,
         invite=to.pen("invite") if not prompt and can_invite(case, ways) else "",
         turn=_turn(case, timeline, now),
@@ -150,13 +170,29 @@ def composer_of(
         acknowledges=values.get("acknowledges") == "1",
         seal=refusal.seal if refusal and refusal.form == "reply" else "",
         in_private=any(way.value == "private" and not way.disabled for way in ways),
-        snoozes=presets,
+        snoozes=snoozes(now),
         then=values.get("then", ""),
         preset=values.get("preset", ""),
         leaves_at=values.get("leaves_at", ""),
-        earliest=earliest,
-        zone=pen.zone,
+        earliest=timezone.localtime(now).strftime("%Y-%m-%dT%H:%M"),
+        zone=timezone.get_current_timezone_name(),
+        reply_files=attaching_reply(
+            _files(pen, "reply"), to, limits, _file_error(refusal, "reply")
+        ),
+        note_files=attaching_note(_files(pen, "note"), to, _file_error(refusal, "note")),
     )
+
+
+def _files(pen: PenFact, of: str) -> tuple[FileFact, ...]:
+    draft = pen.drafts.get(of)
+    return draft.files if draft is not None else ()
+
+
+def _file_error(refusal: Refusal | None, pen: str) -> str:
+    """Of a file that was not taken; the reply or note itself was not sent yet."""
+    if refusal is None or refusal.form != "files" or refusal.values.get("pen") != pen:
+        return ""
+    return refusal.error
 
 
 def values_of(form: str, refusal: Refusal | None) -> dict[str, str]:
@@ -175,6 +211,8 @@ def _tab(refusal: Refusal | None, case: CaseFact, pen: PenFact, *, further: bool
     """Where something was begun; else further lines write notes, first line to the customer."""
     if refusal is not None and refusal.form in {"reply", "note"}:
         return refusal.form
+    if refusal is not None and refusal.form == "files" and refusal.values.get("pen") == "note":
+        return "note"
     if case.state not in UNSETTLED:
         return "note"
     if len(pen.drafts) == 1:

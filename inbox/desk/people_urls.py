@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_ONE}link/", people.link, name="link"),
     path(f"{_ONE}withdraw/", people.withdraw, name="withdraw"),
     path(f"{_ONE}password/", people.password, name="password"),
+    path(f"{_ONE}second-factor/", people.second_factor, name="second_factor"),
     path(f"{_ONE}leave/", leaving.leave, name="leave"),
     path(f"{_ONE}hand-back/", leaving.hand_back, name="hand_back"),
     path(f"{_ONE}return/", leaving.come_back, name="return"),

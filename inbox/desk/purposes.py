@@ -82,5 +82,7 @@ def _invitation(case: CaseFact, channel: ChannelFact, told: dict[str, str]) -> s
     limits = limits_of(channel)
     if limits is None or not limits.private_link:
         return said
-    link = limits.private_link.format(handle=quote(channel.handle.lstrip("@")))
+    link = limits.private_link.format(
+        handle=quote(channel.handle.lstrip("@")), account=quote(channel.account_id)
+    )
     return f"{said} {link}"

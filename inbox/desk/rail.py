@@ -18,7 +18,7 @@ from inbox.desk import words
 from inbox.desk.links import Links
 from inbox.selectors.catalogue import Catalogue, TeamFact
 from inbox.selectors.places import Counter, Place, View
-from inbox.selectors.saved import SavedCount, SavedFact
+from inbox.selectors.saved import COUNTED, SavedCount, SavedFact
 
 THEMES = ("auto", "light", "dark")
 
@@ -33,7 +33,8 @@ class PlaceLink:
     count_title: str
     late: int
     current: bool
-    shortcut: str
+    more: bool = False
+    """There are more than were counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ class Rail:
     themes: tuple[ThemeChoice, ...]
     theme_url: str
 
+    @property
+    def here_says(self) -> str:
+        """How many cases the current place holds; empty where that is not counted."""
+        places = (place for section in self.sections for place in section.places)
+        return next((place.count_title for place in places if place.current), "")
+
 
 _VIEW_ICONS = {
     View.MINE: "user-round",
@@ -99,23 +106,10 @@ _VIEW_ICONS = {
     View.RESOLVED: "circle-check",
     View.SEARCH: "search",
 }
-_VIEW_KEYS = {
-    View.MINE: "m",
-    View.WITH_OTHER_LINE: "w",
-    View.MENTIONS: "n",
-    View.DRAFTS: "d",
-    View.LATE: "l",
-    View.SOON_LATE: "o",
-    View.UNANSWERED: "u",
-    View.SNOOZED: "z",
-    View.OPEN: "a",
-    View.RESOLVED: "r",
-    View.SEARCH: "",
-}
 
 
-def view_name(view: View, catalogue: Catalogue) -> str:
-    names = {
+def view_names() -> dict[View, str]:
+    return {
         View.MINE: _("My cases"),
         View.WITH_OTHER_LINE: _("With second line"),
         View.MENTIONS: _("Mentions"),
@@ -127,11 +121,18 @@ def view_name(view: View, catalogue: Catalogue) -> str:
         View.SNOOZED: _("Snoozed"),
         View.OPEN: _("All open"),
         View.RESOLVED: _("Resolved"),
+        View.CAME_BACK: _("Came back to you"),
+        View.PROMISED: _("Promised for today"),
+        View.PRESSING: _("Yours, late or soon late"),
+        View.CALLED: _("Mentions you have not read"),
     }
+
+
+def view_name(view: View, catalogue: Catalogue) -> str:
     lines = {team.line: team.line_name for team in catalogue.teams_in_use}
     if view == View.WITH_OTHER_LINE and len(lines) > 2:
         return _("With another line")
-    return names[view]
+    return view_names()[view]
 
 
 def place_name(place: Place, catalogue: Catalogue) -> str:
@@ -153,12 +154,14 @@ def rail_of(
     stuck: int,
     saved: tuple[SavedFact, ...] = (),
     saved_counts: Mapping[int, SavedCount] = MappingProxyType({}),
+    here: str = "",
 ) -> Rail:
+    """`here`: the page that is shown, where it is no list of cases."""
     admin = member.role == Role.ADMIN
     sections = (
-        *_sections(catalogue, counts, links),
+        *_sections(catalogue, counts, links, here),
         *_saved(saved, saved_counts, links),
-        *_settings(organisation, stuck, here=links.place is None, admin=admin),
+        *_settings(organisation, stuck, here=here == "stuck", admin=admin),
     )
     me = catalogue.members.get(member.id)
     return Rail(
@@ -178,7 +181,7 @@ def rail_of(
         me=words.face(me),
         role=str(member.get_role_display()),
         shift=_shift(member.available),
-        notices=_count(catalogue.yours.notices),
+        notices=counted(catalogue.yours.notices),
         notices_url=f"{links.root}notices/",
         availability_url=f"{links.root}availability/",
         themes=_themes(theme),
@@ -186,8 +189,14 @@ def rail_of(
     )
 
 
+def _problems(open_: int, links: Links, *, here: bool) -> PlaceLink:
+    said = ngettext("%(count)d open problem", "%(count)d open problems", open_) % {"count": open_}
+    href = f"{links.root}problems/"
+    return PlaceLink("problems", _("Known problems"), "bug", href, open_, said, 0, here)
+
+
 def _sections(
-    catalogue: Catalogue, counts: Mapping[str, Counter], links: Links
+    catalogue: Catalogue, counts: Mapping[str, Counter], links: Links, here: str
 ) -> tuple[Section, ...]:
     teams = sorted(catalogue.queues, key=lambda team: (team.line, team.name))
     queues = tuple(
@@ -205,10 +214,11 @@ def _sections(
             _link(Place(view=v), view_name(v, catalogue), _VIEW_ICONS[v], counts, links) for v in of
         )
 
+    known = _problems(catalogue.yours.problems, links, here=here == "problems")
     return (
         Section(_("Queues"), queues),
         Section(_("You"), views(yours)),
-        Section(_("Everybody"), views(everybody)),
+        Section(_("Everybody"), (*views(everybody), known)),
     )
 
 
@@ -220,11 +230,11 @@ def _settings(
     if stuck:
         href, title = reverse("settings:stuck", args=slug), _("What somebody must decide on")
         said = (_("Stuck"), "triangle-alert", href, stuck, title)
-        links.append(PlaceLink("stuck", *said, 0, here, "s"))
+        links.append(PlaceLink("stuck", *said, 0, here))
     if admin:
         href = reverse("channels:list", args=slug)
         said = (_("Channels"), "radio-tower", href, 0, "")
-        links.append(PlaceLink("channels", *said, 0, current=False, shortcut="c"))
+        links.append(PlaceLink("channels", *said, 0, current=False))
     return (Section(_("Settings"), tuple(links)),) if links else ()
 
 
@@ -238,13 +248,17 @@ def _saved(
 def _saved_link(place: Place, count: SavedCount | None, links: Links) -> PlaceLink:
     assert place.saved is not None
     shared = "bookmark" if place.saved.member_id is not None else "users"
-    counter = Counter(count.cases, count.late) if count else Counter()
-    link = _link(place, place.saved.name, shared, {place.key: counter}, links)
-    if count is None or count.oldest is None:
-        return link
-    age = words.speech().ago(count.oldest, timezone.now())
-    title = _("%(cases)s, the oldest is %(age)s old") % {"cases": link.count_title, "age": age}
-    return replace(link, count_title=title)
+    shown = Counter(min(count.cases, COUNTED), count.late) if count else Counter()
+    link = _link(place, place.saved.name, shared, {place.key: shown}, links)
+    if count is None:
+        return replace(link, count_title="")
+    title = link.count_title
+    if more := count.cases > COUNTED:
+        title = _("More than %(cases)s") % {"cases": title}
+    if count.oldest is not None:
+        age = words.speech().ago(count.oldest, timezone.now())
+        title = _("%(cases)s, the oldest is %(age)s old") % {"cases": title, "age": age}
+    return replace(link, count_title=title, more=more)
 
 
 def _queue_icon(team: TeamFact, catalogue: Catalogue) -> str:
@@ -267,17 +281,10 @@ def _link(
         count_title=title,
         late=counter.late,
         current=place == links.place,
-        shortcut=_shortcut(place),
     )
 
 
-def _shortcut(place: Place) -> str:
-    if place.view is not None:
-        return _VIEW_KEYS[place.view]
-    return str(place.team.line) if place.team is not None else ""
-
-
-def _count(notices: int) -> str:
+def counted(notices: int) -> str:
     return "" if not notices else str(notices) if notices < 100 else "99+"
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from care.core.models import Member
+from care.core.times import full_time
 from inbox.desk import words
 from inbox.desk.links import Links
 from inbox.desk.pen import Refusal
@@ -137,14 +138,14 @@ def _network(channel_id: int, catalogue: Catalogue) -> words.NetworkMark:
     return words.network_mark(channel.network if channel else "?")
 
 
-def partings_of(case: CaseFact, catalogue: Catalogue, now: datetime) -> tuple[Parting, ...]:
-    return tuple(_parting(merge, catalogue, now) for merge in case.merges)
+def partings_of(case: CaseFact, catalogue: Catalogue) -> tuple[Parting, ...]:
+    return tuple(_parting(merge, catalogue) for merge in case.merges)
 
 
-def _parting(merge: MergeFact, catalogue: Catalogue, now: datetime) -> Parting:
+def _parting(merge: MergeFact, catalogue: Catalogue) -> Parting:
     told = {
         "name": words.face(catalogue.members.get(merge.member_id)).name,
-        "when": words.day_and_time(merge.at, now),
+        "when": full_time(merge.at),
     }
     return Parting(
         merge.id,

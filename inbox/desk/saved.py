@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from care.core.requests import MemberRequest
 from inbox.actions.saved import teams_to_share_with
+from inbox.desk.columns import labels
+from inbox.desk.filters import retired
 from inbox.desk.links import Links, desk_root
 from inbox.desk.page import DeskPage
-from inbox.models.cases import UNSETTLED, Actionability, Priority, State
-from inbox.selectors.conditions import DATES, FIELDS, HOURS, MOST_GROUPS, Condition, Group
+from inbox.desk.saved_blanks import Blank, blanks_of, own_blanks
+from inbox.selectors.columns import MOST_COLUMNS, load_columns
+from inbox.selectors.conditions import FIELDS, MOST_GROUPS, Condition, Group
+from inbox.selectors.own_fields import read_name
 from inbox.selectors.saved import SavedFact
-from routing.models import Brand
+from routing.models import CustomField
 
-Choices = list[tuple[str, str]]
+FEWEST_COLUMNS: Final = 6
+MOST_OWN: Final = 40
+# Signs of names that a label's `for` should not have to quote.
+_PLAIN: Final = str.maketrans({".": "-", "~": "-has", ">": "-from", "<": "-to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +42,15 @@ class Field:
     element: str
     label: str
     kind: str
-    """many, hours, or day"""
+    """many, hours, day, number, or text"""
     options: tuple[Option, ...]
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    number: int
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +61,14 @@ class FieldGroup:
 
 
 def groups_in(data: QueryDict) -> tuple[Group, ...]:
-    """What the form says: `0-tag=3&0-tag=4&1-state=open`."""
+    """What the form says: `0-tag=3&0-tag=4&1-state=open&1-case.plan=gold`."""
     found = []
     for number in range(MOST_GROUPS):
+        asked = (key.partition("-")[2] for key in data if key.startswith(f"{number}-"))
+        own = [name for name in asked if read_name(name)][:MOST_OWN]
         conditions = (
             Condition(name, tuple(value for value in data.getlist(f"{number}-{name}") if value))
-            for name in FIELDS
+            for name in (*FIELDS, *own)
         )
         found.append(tuple(one for one in conditions if one.values))
     return tuple(group for group in found if group)
@@ -130,65 +146,52 @@ class SavedPage(DeskPage):
 
     def _fields(self, number: int, group: Group) -> Iterable[Field]:
         chosen = {one.field: one.values for one in group}
-        for name, label in self._labels.items():
-            values = chosen.get(name, ())
+        for blank in self._blanks:
+            values = chosen.get(blank.name, ())
             options = tuple(
-                Option(value, said, value in values) for value, said in self._choices.get(name, ())
+                Option(one.value, one.label, one.value in values)
+                for one in blank.options
+                if not one.retired or one.value in values
             )
-            kind = "hours" if name == HOURS else "day" if name in DATES else "many"
-            if kind != "many" or len(options) > 1:
-                value = values[0] if values else ""
-                yield Field(
-                    f"{number}-{name}", f"group-{number}-{name}", label, kind, options, value
-                )
+            if blank.kind == "many" and len(options) < 2:
+                continue
+            if blank.retired and not values:
+                continue
+            value = values[0] if values else ""
+            element = f"group-{number}-{blank.name.translate(_PLAIN)}"
+            yield Field(f"{number}-{blank.name}", element, blank.label, blank.kind, options, value)
 
     @cached_property
-    def _labels(self) -> dict[str, str]:
-        return {
-            "state": _("State (none: not done)"),
-            "priority": _("Priority"),
-            "actionability": _("Must it be answered?"),
-            "tag": _("Has one of these tags"),
-            "no_tag": _("Has none of these tags"),
-            "team": _("Team"),
-            "line": _("Line"),
-            "channel": _("Channel"),
-            "brand": _("Brand"),
-            "owner": _("Who speaks to the customer"),
-            "assignee": _("Who works on it"),
-            HOURS: _("Unanswered for more than … hours"),
-            "opened_after": _("Opened on or after"),
-            "opened_before": _("Opened before"),
-            "message_after": _("Last message on or after"),
-            "message_before": _("Last message before"),
-        }
+    def _own(self) -> tuple[CustomField, ...]:
+        return tuple(CustomField.objects.order_by("of", "position", "id"))
 
     @cached_property
-    def _choices(self) -> dict[str, Choices]:
-        catalogue = self.catalogue
-        tags = [(str(tag.id), tag.name) for tag in catalogue.tags.values()]
-        lines = {str(team.line_id): team.line_name for team in catalogue.teams.values()}
-        people = [
-            ("me", _("Me, whoever looks")),
-            ("none", _("Nobody")),
-            *((str(m.id), m.name) for m in catalogue.members.values() if m.active),
-        ]
-        return {
-            "state": [
-                (state.value, str(state.label))
-                for state in (*UNSETTLED, State.RESOLVED, State.DISMISSED)
-            ],
-            "priority": [(value.value, str(value.label)) for value in Priority],
-            "actionability": [(value.value, str(value.label)) for value in Actionability],
-            "tag": tags,
-            "no_tag": tags,
-            "team": [(str(team.id), team.name) for team in catalogue.teams.values()],
-            "line": list(lines.items()),
-            "channel": [(str(one.id), one.name) for one in catalogue.channels.values()],
-            "brand": [(str(one.id), one.name) for one in Brand.objects.order_by("name")],
-            "owner": people,
-            "assignee": people,
+    def _blanks(self) -> tuple[Blank, ...]:
+        return (*blanks_of(self.catalogue), *own_blanks(self._own))
+
+    @property
+    def columns(self) -> tuple[ColumnChoice, ...]:
+        """As many as are chosen, and some to choose more."""
+        if self.posted is not None:
+            chosen = load_columns(self.posted.getlist("column"))
+        else:
+            chosen = self.edited.columns if self.edited else ()
+        names = labels() | {
+            f"{one.of}.{one.slug}": retired(one.name) if one.retired_at else one.name
+            for one in self._own
+            if one.retired_at is None or f"{one.of}.{one.slug}" in chosen
         }
+        places = min(max(len(chosen) + 2, FEWEST_COLUMNS), MOST_COLUMNS)
+        return tuple(
+            ColumnChoice(
+                number + 1,
+                tuple(
+                    Option(name, label, name == "".join(chosen[number : number + 1]))
+                    for name, label in names.items()
+                ),
+            )
+            for number in range(places)
+        )
 
     @property
     def sorts(self) -> tuple[Option, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,17 +69,16 @@ _ICONS = {
 
 
 def sending_of(
-    said: MessageFact, to: CaseLinks, *, addresses: Mapping[str, str], zone: str, now: datetime
+    said: MessageFact, to: CaseLinks, *, addresses: Mapping[str, str], now: datetime
 ) -> Sending | None:
     """`addresses`: of the case's messages on the network, by their ids there."""
     if said.send_state is None:
         return None
     state = SendState(said.send_state)
-    later = _later(said, to, zone, now)
+    later = _later(said, to, now)
     if later is not None and said.scheduled_for is not None:
-        with timezone.override(ZoneInfo(zone)):
-            when = words.day_and_time(said.scheduled_for, now)
-        label = _("Leaves %(when)s (%(zone)s)") % {"when": when, "zone": zone}
+        when = words.day_and_time(said.scheduled_for, now)
+        label = _("Leaves %(when)s (%(zone)s)") % {"when": when, "zone": later.zone}
         return Sending("later", "calendar-clock", label, said.send_error, later=later)
     stuck = state in {SendState.FAILED, SendState.UNKNOWN}
     return Sending(
@@ -117,19 +115,18 @@ def _words(state: SendState, said: MessageFact) -> str:
     return said.send_error
 
 
-def _later(said: MessageFact, to: CaseLinks, zone: str, now: datetime) -> Later | None:
+def _later(said: MessageFact, to: CaseLinks, now: datetime) -> Later | None:
     leaves_at = said.scheduled_for
     waits = said.send_state == SendState.QUEUED and said.attempts == 0
     if not waits or leaves_at is None or leaves_at <= now:
         return None
-    there = timezone.localtime(leaves_at, ZoneInfo(zone))
     return Later(
         send_now=to.reply_do(said.id, "send-now"),
         reschedule=to.reply_do(said.id, "reschedule"),
         take_back=to.reply_do(said.id, "take-back"),
         discard=to.reply_do(said.id, "discard"),
-        leaves_at=there.strftime("%Y-%m-%dT%H:%M"),
-        zone=zone,
+        leaves_at=timezone.localtime(leaves_at).strftime("%Y-%m-%dT%H:%M"),
+        zone=timezone.get_current_timezone_name(),
     )
 
 

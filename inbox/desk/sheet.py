@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from inbox.desk import words
 from inbox.desk.links import CaseLinks
 from inbox.desk.pen import Refusal, new_key
+from inbox.desk.reported import ProblemChoice, problem_choices
+from inbox.desk.topics import Missing, missing_of, topics_of
 from inbox.desk.ways import limits_of
 from inbox.networks.items import Visibility
 from inbox.selectors.cards import CaseFact
@@ -23,6 +26,29 @@ class RouteChoice:
     hue: int
     leads_to: str
     checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonChoice:
+    id: int
+    name: str
+    does: str
+    needs_words: bool
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What the sheet asks where a case goes back."""
+
+    reasons: tuple[ReasonChoice, ...]
+    answer_checked: bool
+    """It goes back with an answer."""
+    asks: str
+    """What the customer is to be asked."""
+    problems: tuple[ProblemChoice, ...]
+    problem: int
+    problem_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +73,12 @@ class Sheet:
     note_label: str
     note_hint: str
     routes: tuple[RouteChoice, ...]
+    draft: str
+    """First line's answer, to be confirmed."""
+    missing: Missing | None
+    """What should be known before it goes; of a case that goes further."""
+    ask: str
+    back_with: GivenBack | None
     does: str
     button: str
 
@@ -69,8 +101,10 @@ def sheet_of(
     links: CaseLinks,
     *,
     signature: str,
+    begun: str,
     refusal: Refusal | None,
 ) -> Sheet:
+    """`begun`: the member's draft of a reply, which may be what is to be confirmed."""
     returning = _returning(case, catalogue)
     values = refusal.values if refusal else {}
     visibility = _visibility(timeline)
@@ -93,7 +127,32 @@ def sheet_of(
         left=words.characters_left(left),
         note=values.get("note", ""),
         routes=routes,
+        draft="" if returning else values.get("draft", begun),
+        missing=None if returning else missing_of(case),
+        ask="" if returning else topics_of(case, catalogue, links).ask,
+        back_with=_given_back(case, values) if returning else None,
         **_sentences(case, timeline, visibility, returning=returning),
+    )
+
+
+def _given_back(case: CaseFact, values: Mapping[str, str]) -> GivenBack:
+    chosen = values.get("back_for", "")
+    reasons = [reason for reason in case.reasons if not reason.retired]
+    asks = next((reason.question for reason in reasons if reason.question), "")
+    reported = case.problem.id if case.problem else 0
+    problem = values.get("known", "")
+    return GivenBack(
+        reasons=tuple(
+            ReasonChoice(
+                reason.id, reason.name, reason.does, reason.needs_words, str(reason.id) == chosen
+            )
+            for reason in reasons
+        ),
+        answer_checked=chosen in ("", "0"),
+        asks=values.get("question", asks),
+        problems=problem_choices(case.problems),
+        problem=int(problem) if problem.isdecimal() else reported,
+        problem_title=values.get("known_title", ""),
     )
 
 
@@ -103,11 +162,11 @@ def _sentences(
     name = words.first_name(case.customer)
     if returning:
         return {
-            "title": _("Send it back with the answer"),
-            "says": _("First line gets your note on a card and tells the customer."),
+            "title": _("Send it back"),
+            "says": _("First line gets your words on a card and tells the customer."),
             "ack_label": "",
             "ack_help": "",
-            "note_label": _("The technical answer"),
+            "note_label": _("Your words for first line"),
             "note_hint": _("What was wrong, what was done, what may the customer be told?"),
             "does": _("Adds the note and the tag. Nothing is sent to the customer."),
             "button": _("Send back"),

@@ -9,7 +9,6 @@ from care.core.models import Member
 from inbox.actions.answer import After
 from inbox.actions.macro import CheckedMacro, check_macro
 from inbox.desk.snoozes import until_of
-from inbox.desk.zone import in_zone
 from inbox.models import Case
 from routing.engine.macros import MAX_STEPS, Step, step_of
 
@@ -23,8 +22,7 @@ def posted_steps(posted: QueryDict) -> tuple[Step, ...]:
 def checked_steps(member: Member, case: Case, steps: tuple[Step, ...]) -> CheckedMacro:
     presets = [step.value for step in steps if step.kind == "then"]
     preset = presets[-1].partition("snooze-")[2] if presets else ""
-    with in_zone():
-        until = until_of(preset, timezone.now())
+    until = until_of(preset, timezone.now())
     return check_macro(member=member, case=case, steps=steps, until=until)
 
 

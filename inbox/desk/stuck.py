@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from care.core.times import full_time
 from inbox.desk import words
 from inbox.desk.links import Links, desk_root
 from inbox.desk.page import DeskPage
@@ -54,6 +55,8 @@ class StuckList:
 
 class StuckPage(DeskPage):
     """Beside the desk's rail."""
+
+    here = "stuck"
 
     def __init__(self, request: HttpRequest, *, error: str = "") -> None:
         super().__init__(request)  # type: ignore[arg-type]
@@ -149,4 +152,4 @@ def _short(text: str) -> str:
 
 
 def _since(at: datetime, now: datetime) -> dict[str, str]:
-    return {"iso": at.isoformat(), "at": words.full_time(at), "since": words.ago(at, now)}
+    return {"iso": at.isoformat(), "at": full_time(at), "since": words.ago(at, now)}

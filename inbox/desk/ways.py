@@ -56,7 +56,19 @@ def ways_of(
     chosen = asked if asked in limits.visibilities else best
     if heard[chosen].at is None:
         chosen = best
+    open_ways = [v for v in limits.visibilities if _is_open(v, limits, heard[v], now)]
+    if chosen not in open_ways and _is_over(chosen, limits, heard[chosen], now):
+        # Why the customer's own way is closed is said; what is left stands ready.
+        chosen = next(iter(open_ways), chosen)
     return tuple(_way(v, limits, channel, chosen, heard[v], now) for v in limits.visibilities)
+
+
+def _is_over(way: str, limits: Capabilities, heard: _Heard, now: datetime) -> bool:
+    return heard.at is not None and limits.is_over(way, heard.at, now)
+
+
+def _is_open(way: str, limits: Capabilities, heard: _Heard, now: datetime) -> bool:
+    return heard.at is not None and not limits.is_over(way, heard.at, now)
 
 
 def _heard(timeline: Timeline) -> dict[str, _Heard]:
@@ -81,7 +93,7 @@ def _way(
 ) -> Way:
     private = visibility == "private"
     told = {"handle": channel.handle}
-    over = heard.at is not None and limits.is_over(visibility, heard.at, now)
+    over = _is_over(visibility, limits, heard, now)
     return Way(
         value=visibility,
         label=_("Private") if private else _("Public"),

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from care.core.times import full_time
 from inbox.models.cases import Priority, State
 from inbox.models.clocks import ClockKind
 from inbox.networks.capabilities import UnknownNetwork, capabilities_of
@@ -125,10 +126,6 @@ def clock_time(moment: datetime) -> str:
     return f"{there.hour:02}:{there.minute:02}"
 
 
-def full_time(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j M Y, H:i")
-
-
 def day(moment: datetime, now: datetime) -> str:
     there, today = timezone.localdate(moment), timezone.localdate(now)
     if there == today:
@@ -157,7 +154,7 @@ def day_and_time(moment: datetime, now: datetime) -> str:
 
 def chip(*, due_at: datetime, target_seconds: int, now: datetime, kind: str) -> Chip:
     label = str(ClockKind(kind).label)
-    title = _("%(clock)s: due %(time)s") % {"clock": label, "time": day_and_time(due_at, now)}
+    title = _("%(clock)s: due %(time)s") % {"clock": label, "time": full_time(due_at)}
     return plain_chip(due_at, target_seconds, now, speech(), label=label, title=title)
 
 
@@ -234,6 +231,11 @@ _PRIORITY_ICONS = {
 
 
 def priority_mark(value: str) -> PriorityMark:
+    return _priority_in(get_language(), value)
+
+
+@lru_cache(maxsize=64)
+def _priority_in(language: str | None, value: str) -> PriorityMark:
     priority = Priority(value)
     label = str(priority.label)
     title = _("Priority: %(priority)s") % {"priority": label}

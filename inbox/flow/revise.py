@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from care.core.bulk import fetch, insert_rows, run, update_rows
 from inbox import clocks, events
+from inbox.actions.attach import do_remove
 from inbox.actions.before import show_last_words
 from inbox.actions.place import put
 from inbox.actions.state import change_state
 from inbox.events import SYSTEM, Fact, Kind
 from inbox.flow.revisions import Story, Version, matters
-from inbox.models import Case, Channel, Message, MessageVersion
+from inbox.models import Attachment, Case, Channel, Message, MessageVersion
 from inbox.models.cases import State
 from inbox.models.messages import Direction
 from inbox.networks.items import Change
@@ -125,6 +126,7 @@ def _write(organisation_id: int, told: Iterable[_Told]) -> None:
             "DELETE FROM inbox_messageversion WHERE organisation_id = %s AND message_id = ANY(%s)",
             [organisation_id, gone],
         )
+        do_remove(list(Attachment.objects.filter(message__in=gone)))
     changed = [(one, v) for one in every for v in one.story.versions if v.changed]
     update_rows(
         "inbox_messageversion",
@@ -206,6 +208,8 @@ def apply_early(organisation_id: int, channel_id: int, keys: Sequence[Key]) -> N
 def inherit(message: Message, natives: QuerySet[Message]) -> None:
     """`natives` prove to be `message` and are about to go; what their network told of them since
     stays. The caller saves the message."""
+    # Its pictures are those that went with the reply; the network's copies of them go.
+    do_remove(list(Attachment.objects.filter(message__in=natives)))
     for native in natives.exclude(edited_at=None, deleted_at=None).order_by("id"):
         MessageVersion.objects.filter(message=native).update(message=message)
         message.text = native.text

@@ -19,6 +19,7 @@ from inbox import clocks, events
 from inbox.actions.place import put
 from inbox.actions.state import do_wake
 from inbox.events import SYSTEM, Fact
+from inbox.flow.soon import warn
 from inbox.models import Case, Clock, Timer
 from inbox.models.clocks import TimerKind
 
@@ -29,7 +30,7 @@ AT_ONCE = 500
 
 def tick() -> int:
     """The number of clocks and timers told."""
-    return _tick_clocks() + _tick_timers()
+    return _tick_clocks() + _tick_soon() + _tick_timers()
 
 
 def _by_organisation(due: Iterable[Due]) -> dict[int, list[int]]:
@@ -46,6 +47,16 @@ def _tick_clocks() -> int:
     ).items():
         with organisation_door(organisation_id):
             told += _tell_breaches(ids)
+    return told
+
+
+def _tick_soon() -> int:
+    told = 0
+    for organisation_id, ids in _by_organisation(
+        due_rows("care_soon_late", at_most=AT_ONCE)
+    ).items():
+        with organisation_door(organisation_id):
+            told += warn(ids)
     return told
 
 

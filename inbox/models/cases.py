@@ -78,6 +78,9 @@ class Case(TenantModel):
     asked_private_at = models.DateTimeField(null=True)
     snippet = models.CharField(max_length=200, blank=True, default="")
     last_visibility = models.CharField(max_length=8, default="public")
+    # Of the customer's newest message that speaks one clearly, as `routing.engine.language_of`
+    # names it; empty: none did.
+    language = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     class Meta(TenantModel.Meta):
         indexes = [

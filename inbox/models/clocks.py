@@ -28,6 +28,8 @@ class Clock(TenantModel):
     paused_seconds = models.FloatField(default=0)
     due_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
+    # When it was told that little time is left.
+    warned_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     # Ended because the target no longer applied (dismissed, merged, waiting by hand).
     void = models.BooleanField(default=False)

@@ -57,6 +57,9 @@ class NoticeKind(models.TextChoices):
     WATCHED = "watched", _("Something happened in a case you watch")
     WOKEN = "woken", _("A snoozed case woke up")
     SEND_FAILED = "send_failed", _("A reply of yours did not arrive")
+    REPLY_STOPPED = "reply_stopped", _("Your planned reply did not leave: the customer wrote first")
+    SOON_LATE = "soon_late", _("A case of yours is soon late")
+    PROBLEM_NEWS = "problem_news", _("News of a known problem of your case")
 
 
 class Notice(TenantModel):
@@ -68,6 +71,8 @@ class Notice(TenantModel):
     note = TenantForeignKey("inbox.Note", null=True, related_name="+")
     # Who caused it; null: the network, a rule, the clock.
     actor = TenantForeignKey("core.Member", null=True, related_name="+")
+    # Not one case but many at once: `case` is the first of them.
+    bulk = TenantForeignKey("inbox.BulkJob", null=True, related_name="+")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)

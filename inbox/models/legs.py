@@ -14,6 +14,8 @@ class Leg(TenantModel):
     assignee = TenantForeignKey("core.Member", null=True, related_name="+")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # Why it was given back without an answer.
+    reason = TenantForeignKey("routing.ReturnReason", null=True, related_name="+")
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -20,6 +20,8 @@ class Note(TenantModel):
     purpose = models.CharField(max_length=10, choices=NotePurpose, default=NotePurpose.PLAIN)
     text = models.TextField()
     at = models.DateTimeField()
+    # The version of a known problem's note that was written down here.
+    problem_entry = TenantForeignKey("inbox.ProblemEntry", null=True, related_name="+")
     # Of the form that it was written in; null where there was none.
     idempotency_key = models.CharField(max_length=64, null=True)
 

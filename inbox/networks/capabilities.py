@@ -27,6 +27,31 @@ class UnknownNetwork(LookupError):
         )
 
 
+MB = 1024 * 1024
+# What Care itself takes, whatever a network allows.
+MOST_MEDIA_BYTES = 25 * MB
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLimits:
+    """Which files a reply may carry."""
+
+    most: Mapping[Visibility, int] = field(default_factory=dict)
+    """How many, by visibility; none where nothing is said."""
+    types: Mapping[str, int] = field(default_factory=dict)
+    """Media types and the bytes that each may have; "*" is any type."""
+    alt_length: int = 0
+    """Characters of a description; 0: the network takes none."""
+    alone: frozenset[str] = frozenset()
+    """Types of which one makes a message full."""
+
+    def most_bytes(self, mime: str) -> int:
+        return self.types.get(mime, self.types.get("*", 0))
+
+
+NO_MEDIA = MediaLimits()
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     network: str
@@ -46,7 +71,9 @@ class Capabilities:
     window_hours: Mapping[str, int] = field(default_factory=dict)
     """By visibility: how long after the customer's last message an answer is let through."""
     private_link: str = ""
-    """Address at which the customer writes to us in private; {handle} filled in."""
+    """Address at which the customer writes to us in private; {handle} and {account}, the network's
+    own id of our account, are filled in."""
+    media: MediaLimits = NO_MEDIA
 
     def __post_init__(self) -> None:
         if self.counter not in COUNTERS:
@@ -88,6 +115,16 @@ def registered_networks() -> tuple[Capabilities, ...]:
 
 
 def allowed(network: Capabilities, limits: Mapping[str, int]) -> Capabilities:
-    """What one server of the network allows: `limits`, by visibility, where it told us."""
+    """What one server of the network allows, where it told us: characters by visibility
+    (`private`), hours of the window in which it lets answers through (`private_hours`),
+    bytes of a picture (`media_bytes`)."""
     own = {way: limits.get(way, usual) for way, usual in network.max_length.items()}
-    return replace(network, max_length=own)
+    most = limits.get("media_bytes")
+    types = {
+        mime: usual if most is None or mime == "*" else min(most, MOST_MEDIA_BYTES)
+        for mime, usual in network.media.types.items()
+    }
+    hours = dict(network.window_hours)
+    hours |= {way: limits[f"{way}_hours"] for way in own if f"{way}_hours" in limits}
+    media = replace(network.media, types=types)
+    return replace(network, max_length=own, window_hours=hours, media=media)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,6 +11,20 @@ Visibility = Literal["public", "private"]
 ItemKind = Literal["post", "private"]
 StreamKind = Literal["mentions", "private", "changes"]
 ChangeKind = Literal["edited", "deleted"]
+MediaKind = Literal["picture", "video", "audio", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file beside a message, as its network tells of it. It is fetched later, by a worker."""
+
+    kind: MediaKind
+    """The network's word; once it is here its bytes say what it is."""
+    url: str
+    alt: str = ""
+    name: str = ""
+    size: int = 0
+    """Bytes, where the network says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +48,27 @@ class IncomingItem:
     """Key of the private conversation; always given for private messages."""
     visibility: Visibility
     url: str = ""
+    media: tuple[Media, ...] = ()
 
     def __post_init__(self) -> None:
         if self.sent_at.tzinfo is None:
             raise ValueError(f"Item {self.external_id} has a time without a zone.")
         if self.kind == "private" and not self.conversation:
             raise ValueError(f"Private item {self.external_id} names no conversation.")
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file of ours that goes with a reply. What a camera wrote into a picture is not in it."""
+
+    name: str
+    mime: str
+    alt: str
+    size: int
+    load: Callable[[], bytes] = field(compare=False, repr=False)
+    """Its bytes. Raises OSError when the storage does not give them."""
+    url: str = ""
+    """For networks that fetch it from us: an address that is good for a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +79,7 @@ class OutgoingReply:
     conversation: str | None
     recipient: Author | None
     idempotency_key: str
+    files: tuple[OutgoingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import date
 MOST_TERMS = 20
 LONGEST = 500
 
-VALUED = ("tag", "from", "channel", "state", "line", "team", "owner")
+VALUED = ("tag", "from", "channel", "state", "line", "team", "owner", "lang", "field")
 DATED = ("before", "after")
 OPERATORS = (*VALUED, *DATED, "has")
 

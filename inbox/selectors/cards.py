@@ -14,6 +14,17 @@ from care.core.tenancy import current_organisation_id
 from inbox.events import Kind
 from inbox.models import Case
 from inbox.selectors.embedded import embedded, fetch_named
+from inbox.selectors.files import FileFact, facts_of, files_json
+from inbox.selectors.lines import (
+    BETWEEN_THE_LINES,
+    LISTS,
+    SINGLE,
+    ItemFact,
+    OfferedProblem,
+    ProblemFact,
+    ProposalFact,
+    ReasonFact,
+)
 
 EARLIER_SHOWN = 12
 NOTES_SHOWN = 200
@@ -64,6 +75,9 @@ class NoteFact:
     purpose: str
     text: str
     at: datetime
+    problem_entry_id: int | None
+    """The version of a known problem's note that was written down here."""
+    files: tuple[FileFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,13 @@ class CaseFact:
     earlier: tuple[EarlierFact, ...]
     custom_fields: tuple[FieldFact, ...]
     merges: tuple[MergeFact, ...]
+    topic_items: tuple[ItemFact, ...]
+    problem: ProblemFact | None
+    problems: tuple[OfferedProblem, ...]
+    """Those that a case may be said to report; open ones first."""
+    proposals: tuple[ProposalFact, ...]
+    """Words that wait for first line; a question before a draft."""
+    reasons: tuple[ReasonFact, ...]
     version: str
     watched: bool
     """By the member who looks."""
@@ -195,10 +216,12 @@ _PARTS = {
     "earlier": EarlierFact,
     "custom_fields": FieldFact,
     "merges": MergeFact,
+    **LISTS,
 }
 
-# Everything that changes a case's page is an event, but for some steps of a reply on its way. The
-# count stands beside the newest id, because a smaller id may become visible after a greater one.
+# Everything that changes a case's page is an event, but for some steps of a reply on its way and of
+# files that come from a network. The count stands beside the newest id, because a smaller id may
+# become visible after a greater one.
 _VERSION = """
   (SELECT coalesce(max(e.id), 0) || '.' || count(*) FROM inbox_event e
    WHERE e.organisation_id = c.organisation_id AND e.case_id = c.id)
@@ -208,6 +231,10 @@ _VERSION = """
       FROM inbox_message m
       JOIN inbox_outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.id
       WHERE m.organisation_id = c.organisation_id AND m.case_id = c.id AND o.state <> 'sent')
+  || (SELECT coalesce(string_agg('.' || f.id || left(f.state, 1), '' ORDER BY f.id), '')
+      FROM inbox_message m
+      JOIN inbox_attachment f ON f.organisation_id = m.organisation_id AND f.message_id = m.id
+      WHERE m.organisation_id = c.organisation_id AND m.case_id = c.id AND f.state <> 'here')
 """
 
 _CASE = """
@@ -234,7 +261,8 @@ SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.a
      WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id
      ORDER BY x.at DESC, x.id DESC LIMIT {taggings}) found) AS taggings,
   (SELECT json_agg(row_to_json(found)) FROM (
-     SELECT id, member_id, purpose, text, at FROM inbox_note x
+     SELECT x.id, x.member_id, x.purpose, x.text, x.at, x.problem_entry_id, {files} AS files
+     FROM inbox_note x
      WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id
      ORDER BY at DESC, id DESC LIMIT {notes}) found) AS notes,
   (SELECT json_agg(row_to_json(found)) FROM (
@@ -268,7 +296,8 @@ SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.a
      SELECT x.id, g.display_name AS gone, x.member_id, x.at FROM inbox_customermerge x
      JOIN inbox_customer g ON g.organisation_id = x.organisation_id AND g.id = x.gone_id
      WHERE x.organisation_id = c.organisation_id AND x.survivor_id = c.customer_id
-       AND x.undone_at IS NULL ORDER BY x.at DESC, x.id DESC LIMIT {merges}) found) AS merges
+       AND x.undone_at IS NULL ORDER BY x.at DESC, x.id DESC LIMIT {merges}) found) AS merges,
+  {between}
 FROM inbox_case c
 JOIN inbox_customer cu ON cu.organisation_id = c.organisation_id AND cu.id = c.customer_id
 JOIN routing_brand b ON b.organisation_id = c.organisation_id AND b.id = c.brand_id
@@ -281,6 +310,7 @@ def case_fact(visible: QuerySet[Case], case_id: int, *, member_id: int) -> CaseF
     statement = _CASE.format(
         visible=seen,
         version=_VERSION,
+        files=files_json("x", "note_id"),
         taggings=TAGGINGS_SHOWN,
         notes=NOTES_SHOWN,
         events=EVENTS_SHOWN,
@@ -288,6 +318,7 @@ def case_fact(visible: QuerySet[Case], case_id: int, *, member_id: int) -> CaseF
         identities=IDENTITIES_SHOWN,
         earlier=EARLIER_SHOWN,
         merges=MERGES_SHOWN,
+        between=BETWEEN_THE_LINES,
     )
     values |= {
         "organisation": current_organisation_id(),
@@ -301,6 +332,8 @@ def case_fact(visible: QuerySet[Case], case_id: int, *, member_id: int) -> CaseF
     row = found[0]
     for name, fact in _PARTS.items():
         row[name] = tuple(fact(**_timed(part)) for part in row[name] or ())
+    for name, single in SINGLE.items():
+        row[name] = single(**_timed(row[name])) if row[name] else None
     return CaseFact(**row)
 
 
@@ -319,6 +352,10 @@ def case_version(visible: QuerySet[Case], case_id: int) -> str | None:
 def _timed(values: dict[str, Any]) -> dict[str, Any]:
     """JSON carries times as text; Postgres writes them in ISO form with a zone."""
     return {
-        name: datetime.fromisoformat(value) if value and name.endswith("at") else value
+        name: datetime.fromisoformat(value)
+        if value and name.endswith("at")
+        else facts_of(value)
+        if name == "files"
+        else value
         for name, value in values.items()
     }

@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from care.core.bulk import fetch
 from care.core.models import Member
 from care.core.tenancy import current_organisation_id
-from inbox.models import Case
-from inbox.models.cases import UNSETTLED, State
+from inbox.access import SEEN
+from inbox.models.cases import State
+from inbox.selectors import bulk
+from inbox.selectors.columns import load_columns
 from inbox.selectors.conditions import load
-from inbox.selectors.embedded import embedded
 from inbox.selectors.saved import MOST, SavedFact
 
 
@@ -58,6 +59,7 @@ class ChannelFact:
     name: str
     handle: str
     network: str
+    account_id: str
     health: str
     health_note: str
     limits: Mapping[str, int]
@@ -92,7 +94,6 @@ class TeamCounts:
     owned: int
     """I speak to the customer, somebody else or nobody works on it."""
     owned_late: int
-    late: int
     soon: int
     """Less than the organisation's `soon_late_minutes` are left."""
     unanswered: int
@@ -106,6 +107,8 @@ class YoursFact:
     notices: int = 0
     mentions: int = 0
     drafts: int = 0
+    problems: int = 0
+    """Open ones; of the whole organisation, like tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ class Catalogue:
     yours: YoursFact = YoursFact()
     saved: tuple[SavedFact, ...] = ()
     """Views that the member may open, their own first."""
+    jobs: tuple[bulk.JobFact, ...] = ()
+    """What the member has running over many cases, or has just done; newest first."""
 
     @property
     def teams_in_use(self) -> tuple[TeamFact, ...]:
@@ -168,7 +173,7 @@ SELECT
      SELECT tag_id, team_id, returns FROM routing_tagroute
      WHERE organisation_id = %(organisation)s) found),
   (SELECT json_agg(row_to_json(found)) FROM (
-     SELECT id, brand_id, name, handle, network, health, health_note, limits
+     SELECT id, brand_id, name, handle, network, account_id, health, health_note, limits
      FROM inbox_channel
      WHERE organisation_id = %(organisation)s ORDER BY name) found),
   (SELECT json_agg(row_to_json(found)) FROM (
@@ -182,22 +187,17 @@ SELECT
 """
 
 
-_COUNTED = (
-    *("team_id", "state", "due_at", "assignee_id", "owner_id"),
-    *("actionability", "unanswered_since"),
-)
-_COUNTS = """
+_COUNTS = f"""
  ,(SELECT json_agg(row_to_json(found)) FROM (
      SELECT team_id,
        count(*) FILTER (WHERE state = 'open') AS open,
        count(*) FILTER (WHERE state = 'open' AND due_at < now()) AS open_late,
        count(*) FILTER (WHERE state = 'snoozed') AS snoozed,
        count(*) FILTER (WHERE mine) AS mine,
-       count(*) FILTER (WHERE mine AND due_at < now()) AS mine_late,
+       count(*) FILTER (WHERE mine AND state = 'open' AND due_at < now()) AS mine_late,
        count(*) FILTER (WHERE owned) AS owned,
-       count(*) FILTER (WHERE owned AND due_at < now()) AS owned_late,
-       count(*) FILTER (WHERE due_at < now()) AS late,
-       count(*) FILTER (WHERE due_at >= now() AND due_at < now() + (
+       count(*) FILTER (WHERE owned AND state = 'open' AND due_at < now()) AS owned_late,
+       count(*) FILTER (WHERE state = 'open' AND due_at >= now() AND due_at < now() + (
          SELECT soon_late_minutes * interval '1 minute' FROM routing_engagement
          WHERE organisation_id = %(organisation)s)) AS soon,
        count(*) FILTER (WHERE actionability = 'must_answer' AND unanswered_since IS NOT NULL)
@@ -206,7 +206,8 @@ _COUNTS = """
        SELECT team_id, state, due_at, actionability, unanswered_since,
          state IN ('open', 'waiting') AND assignee_id = %(member)s AS mine,
          owner_id = %(member)s AND assignee_id IS DISTINCT FROM %(member)s AS owned
-       FROM ({unsettled}) unsettled) seen
+       FROM inbox_case c
+       WHERE c.state IN ('open', 'waiting', 'snoozed') AND {SEEN}) counted
      GROUP BY team_id) found),
   (SELECT row_to_json(found) FROM (
      SELECT count(*) AS notices,
@@ -214,39 +215,41 @@ _COUNTS = """
        (SELECT count(DISTINCT case_id) FROM (
           SELECT d.case_id FROM inbox_draft d
           WHERE d.organisation_id = %(organisation)s AND d.member_id = %(member)s
-            AND d.case_id IN ({seen}) LIMIT 100) own) AS drafts
+            AND EXISTS (SELECT FROM inbox_case c WHERE c.id = d.case_id AND {SEEN})
+          LIMIT 100) own) AS drafts,
+       (SELECT count(*) FROM (SELECT FROM inbox_problem p
+          WHERE p.organisation_id = %(organisation)s AND p.state = 'open' LIMIT 100) open)
+         AS problems
      FROM (SELECT n.kind, n.case_id FROM inbox_notice n
            WHERE n.organisation_id = %(organisation)s AND n.member_id = %(member)s
-             AND n.read_at IS NULL AND n.case_id IN ({seen}) LIMIT 100) unread) found),
+             AND n.read_at IS NULL
+             AND EXISTS (SELECT FROM inbox_case c WHERE c.id = n.case_id AND {SEEN})
+           LIMIT 100) unread) found),
   (SELECT json_agg(row_to_json(found)) FROM (
-     SELECT v.id, v.name, v.groups, v.sort, v.member_id, v.team_id FROM inbox_savedview v
+     SELECT v.id, v.name, v.groups, v.columns, v.sort, v.member_id, v.team_id FROM inbox_savedview v
      WHERE v.organisation_id = %(organisation)s AND (
        (v.member_id IS NULL AND v.team_id IS NULL) OR v.member_id = %(member)s
        OR v.team_id IN (SELECT tm.team_id FROM routing_teammember tm
                         WHERE tm.organisation_id = %(organisation)s AND tm.member_id = %(member)s))
      ORDER BY v.member_id NULLS LAST, v.team_id NULLS LAST, v.position, v.id
-     LIMIT %(most_saved)s) found)
+     LIMIT %(most_saved)s) found),
+  (SELECT json_agg(row_to_json(found)) FROM ({bulk.JOBS}) found)
 """
 
 
-def catalogue_for(
-    member: Member | None, *, person_id: int, visible: QuerySet[Case] | None = None
-) -> Catalogue:
-    """With `visible`, the cases are counted too. `member` none: nobody's, of a program."""
+def catalogue_for(member: Member | None, *, person_id: int, counted: bool = False) -> Catalogue:
+    """`counted`: with the numbers of cases. `member` none: nobody's, of a program."""
     statement = _CATALOGUE
     parameters: dict[str, Any] = {
         "organisation": current_organisation_id(),
         "member": member.id if member else 0,
         "person": person_id,
     }
-    if visible is not None:
-        unsettled, values = embedded(visible.filter(state__in=UNSETTLED).values(*_COUNTED), "count")
-        seen, more = embedded(visible.values("id"), "seen")
-        statement += _COUNTS.format(unsettled=unsettled, seen=seen)
-        parameters |= values | more | {"most_saved": MOST}
-    ((teams, tags, routes, channels, members, organisations, *counted),) = fetch(
-        statement, parameters
-    )
+    if counted:
+        statement += _COUNTS
+        parameters |= {"most_saved": MOST, "most_jobs": bulk.SHOWN}
+    ((teams, tags, routes, channels, members, organisations, *more),) = fetch(statement, parameters)
+    counts, yours, saved, jobs = more or (None, {}, None, None)
     return Catalogue(
         teams={made["id"]: TeamFact(**made) for made in teams or ()},
         tags={made["id"]: TagFact(**made) for made in tags or ()},
@@ -254,13 +257,16 @@ def catalogue_for(
         channels={made["id"]: ChannelFact(**made) for made in channels or ()},
         members={made["id"]: MemberFact(**made) for made in members or ()},
         organisations=tuple(PlaceFact(**made) for made in organisations or ()),
-        counts=tuple(TeamCounts(**made) for made in (counted[0] if counted else None) or ()),
-        yours=YoursFact(**counted[1]) if counted else YoursFact(),
-        saved=tuple(
-            SavedFact(**{**made, "groups": load(made["groups"])})
-            for made in (counted[2] if counted else None) or ()
-        ),
+        counts=tuple(TeamCounts(**made) for made in counts or ()),
+        yours=YoursFact(**yours),
+        saved=tuple(_saved(made) for made in saved or ()),
+        jobs=bulk.facts_of(jobs),
     )
+
+
+def _saved(made: dict[str, Any]) -> SavedFact:
+    read = {"groups": load(made["groups"]), "columns": load_columns(made["columns"])}
+    return SavedFact(**{**made, **read})
 
 
 IN_HAND = (State.OPEN, State.WAITING)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from care.core.times import midnight
 from inbox.models import Tagging
 from inbox.models.cases import UNSETTLED, Actionability, Priority, State
+from inbox.selectors.own_fields import own_field
+from routing.engine import UNKNOWN
 
 # field → column; the values are ids, or `me` and `none` where a member is meant.
 IDS = {"channel": "channel_id", "brand": "brand_id", "team": "team_id", "line": "team__line_id"}
@@ -32,7 +35,8 @@ DATES = {
     "message_after": "last_message_at__gte",
     "message_before": "last_message_at__lt",
 }
-FIELDS = (*CHOICES, *TAGS, *IDS, *PEOPLE, HOURS, *DATES)
+LANGUAGE = "language"
+FIELDS = (*CHOICES, *TAGS, *IDS, *PEOPLE, LANGUAGE, HOURS, *DATES)
 
 MOST_GROUPS, MOST_VALUES, MOST_HOURS = 5, 50, 24 * 365
 # Not an empty list: the ORM would refuse to put a query that can find nothing into another.
@@ -117,7 +121,9 @@ def _one(condition: Condition, member_id: int, now: datetime) -> Q:
         return Q(unanswered_since__lt=now - timedelta(hours=min(hours, MOST_HOURS)))
     if field in DATES and (day := _day(values)):
         return Q(**{DATES[field]: day})
-    return NOTHING
+    if field == LANGUAGE:
+        return _any(field, ["" if value == UNKNOWN else value for value in values])
+    return own_field(field, values) or NOTHING
 
 
 def _tags(ids: list[int], *, on: bool) -> Q:
@@ -148,7 +154,7 @@ def _day(values: tuple[str, ...]) -> datetime | None:
         day = date.fromisoformat(values[0])
     except (ValueError, IndexError):
         return None
-    return datetime.combine(day, time.min, UTC)
+    return midnight(day)
 
 
 def _people(column: str, values: tuple[str, ...], member_id: int) -> Q:

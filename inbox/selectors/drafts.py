@@ -12,18 +12,18 @@ from care.core.models import Member
 from care.core.tenancy import current_organisation_id
 from inbox.access import visible_to
 from inbox.models import Case, Draft
+from inbox.selectors.files import FileFact, facts_of, files_json
 
 
 @dataclass(frozen=True, slots=True)
 class DraftFact:
     text: str
     visibility: str
+    files: tuple[FileFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PenFact:
-    zone: str
-    """By which people of the organisation read times."""
     drafts: Mapping[str, DraftFact]
     """The member's own in the case, by pen."""
 
@@ -37,9 +37,8 @@ def cases_with_drafts(member: Member) -> QuerySet[Case]:
 def pen_fact(member_id: int, case_id: int) -> PenFact:
     """What the composer needs beside the case. For a case that the member may see."""
     rows = fetch(
-        "SELECT e.zone, d.pen, d.text, d.visibility FROM routing_engagement e"
-        " LEFT JOIN inbox_draft d ON d.organisation_id = e.organisation_id"
-        " AND d.member_id = %s AND d.case_id = %s WHERE e.organisation_id = %s",
-        [member_id, case_id, current_organisation_id()],
+        f"SELECT d.pen, d.text, d.visibility, {files_json('d', 'draft_id')} FROM inbox_draft d"
+        " WHERE d.organisation_id = %s AND d.member_id = %s AND d.case_id = %s",
+        [current_organisation_id(), member_id, case_id],
     )
-    return PenFact(rows[0][0], {pen: DraftFact(text, way) for _, pen, text, way in rows if pen})
+    return PenFact({pen: DraftFact(text, way, facts_of(files)) for pen, text, way, files in rows})

@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from inbox.models.cases import State
 from inbox.selectors.asked import Asked, Problem
 from inbox.selectors.catalogue import Catalogue
+from routing.engine import LANGUAGES, UNKNOWN
+from routing.engine.field_values import NO, YES
+from routing.languages import LANGUAGE_NAMES
+from routing.models import CustomField
+from routing.models.fields import FieldKind
 
 _STATES = {"done": (State.RESOLVED, State.DISMISSED), **{state.value: (state,) for state in State}}
 
 # A row, and the words that name it.
 Known = Iterable[tuple[int, tuple[str, ...]]]
+# The slug of a custom field, and what it says there in small letters.
+Said = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +31,14 @@ class Narrow:
     teams: list[int] | None
     owners: list[int] | None
     tags: list[int] | None
+    languages: list[str] | None
+    fields: list[Said] | None
     problems: tuple[Problem, ...]
 
     @property
     def impossible(self) -> bool:
-        parts = (self.states, self.channels, self.teams, self.owners, self.tags)
-        return any(part == [] for part in parts)
+        ids = (self.channels, self.teams, self.owners, self.tags)
+        return any(part == [] for part in (self.states, self.languages, self.fields, *ids))
 
 
 def narrow(asked: Asked, catalogue: Catalogue, *, member_id: int | None) -> Narrow:
@@ -50,6 +59,8 @@ def narrow(asked: Asked, catalogue: Catalogue, *, member_id: int | None) -> Narr
         teams=_both(lines, named),
         owners=ids("owner", _people(catalogue, member_id)),
         tags=tags,
+        languages=_languages(asked, problems),
+        fields=_fields(asked, problems),
         problems=tuple(problems),
     )
 
@@ -86,6 +97,45 @@ def _states(asked: Asked, problems: list[Problem]) -> list[str] | None:
         return None
     problems += [Problem("no_state", value) for value in wanted if value.casefold() not in _STATES]
     return [str(state) for value in wanted for state in _STATES.get(value.casefold(), ())]
+
+
+def _languages(asked: Asked, problems: list[Problem]) -> list[str] | None:
+    """By code, or by the name in the language of the page."""
+    wanted = asked.values("lang")
+    if not wanted:
+        return None
+    codes = {str(name).casefold(): code for code, name in LANGUAGE_NAMES.items()}
+    codes |= {code: code for code in (*LANGUAGES, UNKNOWN)}
+    problems += [Problem("no_lang", value) for value in wanted if value.casefold() not in codes]
+    found = [codes[value.casefold()] for value in wanted if value.casefold() in codes]
+    return ["" if code == UNKNOWN else code for code in found]
+
+
+def _fields(asked: Asked, problems: list[Problem]) -> list[Said] | None:
+    """`name=value`, each of which must hold. What is asked for no more can still be found."""
+    wanted = asked.values("field")
+    if not wanted:
+        return None
+    known: dict[str, CustomField] = {}
+    for row in CustomField.objects.order_by("-id"):
+        known |= {row.slug: row, row.name.casefold(): row}
+    found: list[Said] = []
+    for value in wanted:
+        name, _, said = (part.strip() for part in value.partition("="))
+        field = known.get(name.casefold())
+        if field is None or not said:
+            problems.append(Problem("no_field" if field is None else "field", name or value))
+            return []
+        found.append((field.slug, _said_in(field, said)))
+    return found
+
+
+def _said_in(field: CustomField, said: str) -> str:
+    """As Postgres writes the stored value."""
+    word = said.casefold()
+    if field.kind == FieldKind.YES_NO and word in (YES | NO):
+        return "true" if word in YES else "false"
+    return said.lower()
 
 
 def _both(one: list[int] | None, other: list[int] | None) -> list[int] | None:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import (
-    DateTimeField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from inbox.models import Case, Draft, Notice
 from inbox.models.cases import UNSETTLED, Actionability, State
 from inbox.models.desk import NoticeKind
+from inbox.selectors import yours
 from inbox.selectors.catalogue import IN_HAND, Catalogue, TeamFact, elsewhere
 from inbox.selectors.saved import SavedFact, cases_of_view
-from routing.models import Engagement
 
 
 class View(StrEnum):
@@ -41,6 +31,11 @@ class View(StrEnum):
     RESOLVED = "resolved"
     # What `q` finds; see `inbox.selectors.search`.
     SEARCH = "search"
+    # Behind the numbers of the card with which a shift begins; see `inbox.selectors.yours`.
+    CAME_BACK = "came-back"
+    PROMISED = "promised"
+    PRESSING = "pressing"
+    CALLED = "called"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +107,25 @@ def cases_in(
             cases = cases.filter(Exists(_own(place.view, member_id)))
             return cases.filter(state=state) if state else cases
         case View.LATE | View.SOON_LATE | View.UNANSWERED:
-            cases = cases.filter(_pressing(place.view))
-            return cases.filter(state=state) if state else cases.filter(state__in=UNSETTLED)
+            usual = UNSETTLED if place.view == View.UNANSWERED else (State.OPEN,)
+            return cases.filter(_pressing(place.view), state__in=(state,) if state else usual)
+        case View.CAME_BACK | View.PROMISED | View.PRESSING | View.CALLED:
+            cases = cases.filter(YOURS[place.view](member_id))
+            return cases.filter(state=state) if state else cases
         case View.SNOOZED:
             return cases.filter(state=State.SNOOZED)
         case View.RESOLVED:
             return cases.filter(state=State.RESOLVED, resolved_at__isnull=False)
         case _:
             return cases.filter(state=state or State.OPEN)
+
+
+YOURS: Mapping[View, Callable[[int], Q]] = {
+    View.CAME_BACK: yours.came_back,
+    View.PROMISED: yours.promised,
+    View.PRESSING: yours.pressing,
+    View.CALLED: yours.called,
+}
 
 
 def _own(view: View, member_id: int) -> QuerySet[Any]:
@@ -135,13 +141,7 @@ def _pressing(view: View) -> Q:
         return Q(due_at__lt=Now())
     if view == View.UNANSWERED:
         return Q(actionability=Actionability.MUST_ANSWER, unanswered_since__isnull=False)
-    soon = Engagement.objects.annotate(
-        until=ExpressionWrapper(
-            Now() + F("soon_late_minutes") * Value(timedelta(minutes=1)),
-            output_field=DateTimeField(),
-        )
-    )
-    return Q(due_at__gte=Now(), due_at__lt=Subquery(soon.values("until")))
+    return Q(due_at__gte=Now(), due_at__lt=yours.soon())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,8 @@ def counters(catalogue: Catalogue) -> dict[str, Counter]:
         View.WITH_OTHER_LINE: Counter(sum(c.owned for c in away), sum(c.owned_late for c in away)),
         View.MENTIONS: Counter(catalogue.yours.mentions),
         View.DRAFTS: Counter(catalogue.yours.drafts),
-        View.LATE: Counter(sum(c.late for c in counts), sum(c.late for c in counts)),
+        # What is late in the queues: whoever waits for a customer is late with nothing.
+        View.LATE: Counter(*[sum(c.open_late for c in counts)] * 2),
         View.SOON_LATE: Counter(sum(c.soon for c in counts)),
         View.UNANSWERED: Counter(sum(c.unanswered for c in counts)),
         View.OPEN: Counter(sum(c.open for c in counts), sum(c.open_late for c in counts)),

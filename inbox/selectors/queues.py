@@ -50,6 +50,8 @@ class RowsPage:
     rows: tuple[CaseRow, ...]
     after: str | None
     """Key of the last row, when more follow it."""
+    order: tuple[int, ...]
+    """The ids of the whole page, of which `rows` may be only those that were asked for."""
 
 
 class BadKey(ValueError):
@@ -111,7 +113,7 @@ SELECT c.id, cu.display_name AS customer, c.channel_id, c.team_id, c.owner_id, c
   ARRAY(SELECT t.tag_id FROM inbox_tagging t
      WHERE t.organisation_id = c.organisation_id AND t.case_id = c.id AND t.undone_at IS NULL
      ORDER BY t.at, t.id) AS tag_ids
-FROM unnest(ARRAY({page})) WITH ORDINALITY AS page(id, place)
+FROM unnest({page}) WITH ORDINALITY AS page(id, place)
 JOIN inbox_case c ON c.organisation_id = %(organisation)s AND c.id = page.id
 JOIN inbox_customer cu ON cu.organisation_id = c.organisation_id AND cu.id = c.customer_id
 JOIN inbox_channel ch ON ch.organisation_id = c.organisation_id AND ch.id = c.channel_id
@@ -119,23 +121,48 @@ ORDER BY page.place
 """
 
 
-def page_of(cases: QuerySet[Case], place: Place, *, after: str | None = None) -> RowsPage:
+def page_of(
+    cases: QuerySet[Case],
+    place: Place,
+    *,
+    after: str | None = None,
+    named: frozenset[int] = frozenset(),
+) -> RowsPage:
+    """With `named`, only the rows of those cases, and as many at the end of a full page: what left
+    it let others in there."""
     keys = _order_of(place)
     if after:
         cases = cases.annotate(rank=_RANK).filter(_behind(keys, _read(after, keys)))
     by = (f"-{name}" if down else name for name, down, _ in keys)
     ordered = cases.order_by(*(_RANK if name == "rank" else name for name in by))
-    found = _fetched(*embedded(ordered.values("id")[: PAGE + 1], "page"))
-    more = found[PAGE - 1] if len(found) > PAGE else None
-    return RowsPage(
-        rows=tuple(_row(row) for row in found[:PAGE]),
-        after=_write([_key_part(more, name) for name, _, _ in keys]) if more else None,
+    ids = ordered.values_list("id", flat=True)[: PAGE + 1]
+    if named:
+        order = tuple(ids)
+        found = _fetched("%(page)s::bigint[]", {"page": asked_of(order, named)})
+    else:
+        statement, values = embedded(ids, "page")
+        found = _fetched(f"ARRAY({statement})", values)
+        order = tuple(row["id"] for row in found)
+    last = (
+        next((row for row in found if row["id"] == order[PAGE - 1]), None) if order[PAGE:] else None
     )
+    return RowsPage(
+        rows=tuple(_row(row) for row in found if row["id"] in order[:PAGE]),
+        after=_write([_key_part(last, name) for name, _, _ in keys]) if last else None,
+        order=order[:PAGE],
+    )
+
+
+def asked_of(order: Sequence[int], named: frozenset[int]) -> list[int]:
+    """The cases whose rows a page needs that names `named`, in their order. `order` is one longer
+    than a page when more cases follow it."""
+    came = set(order[PAGE - len(named) : PAGE]) if len(order) > PAGE else set()
+    return [case_id for case_id in order[:PAGE] if case_id in named or case_id in came]
 
 
 def rows_of(page: str, values: dict[str, Any]) -> tuple[CaseRow, ...]:
     """The rows of the cases that a statement of ids, made by `embedded`, names."""
-    return tuple(_row(row) for row in _fetched(page, values))
+    return tuple(_row(row) for row in _fetched(f"ARRAY({page})", values))
 
 
 def _fetched(page: str, values: dict[str, Any]) -> list[dict[str, Any]]:

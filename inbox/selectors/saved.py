@@ -12,6 +12,7 @@ from django.utils import timezone
 from care.core.bulk import fetch
 from care.core.models import Member
 from inbox.models import Case, SavedView
+from inbox.selectors.columns import load_columns
 from inbox.selectors.conditions import Group, filter_of, is_of_the_unsettled, load
 from inbox.selectors.embedded import embedded
 from routing.models import TeamMember
@@ -32,6 +33,8 @@ class SavedFact:
     sort: str
     member_id: int | None
     team_id: int | None
+    columns: tuple[str, ...] = ()
+    """None: the list as it is everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ def seen_by(member: Member) -> QuerySet[SavedView]:
 
 def fact_of(row: SavedView) -> SavedFact:
     """Of one row; those of the rail come with the catalogue."""
-    return SavedFact(row.id, row.name, load(row.groups), row.sort, row.member_id, row.team_id)
+    columns = load_columns(row.columns)
+    whose = (row.member_id, row.team_id)
+    return SavedFact(row.id, row.name, load(row.groups), row.sort, *whose, columns)
 
 
 def cases_of_view(view: SavedFact, visible: QuerySet[Case], *, member_id: int) -> QuerySet[Case]:

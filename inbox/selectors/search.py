@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from care.core.bulk import fetch
 from care.core.models import Member
 from care.core.tenancy import current_organisation_id
+from care.core.times import midnight
 from inbox.models import Case
 from inbox.selectors.asked import Asked, Problem
 from inbox.selectors.catalogue import Catalogue
@@ -67,7 +67,7 @@ class FoundPage:
     after: int | None
 
 
-def search(asked: Asked, *, member: Member | None, catalogue: Catalogue) -> Found:
+def search(asked: Asked, *, member: Member | None, catalogue: Catalogue, most: int = MOST) -> Found:
     """`member` none: software that acts in nobody's name, and sees every brand."""
     among = narrow(asked, catalogue, member_id=member.id if member else None)
     problems = asked.problems + among.problems
@@ -76,7 +76,7 @@ def search(asked: Asked, *, member: Member | None, catalogue: Catalogue) -> Foun
     found = fetch(
         "SELECT case_id, message_id, note_id, at, cut FROM care_search(%s, %s::bigint[],"
         " %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[],"
-        " %s::bigint[], %s::bigint[], %s, %s, %s, %s)",
+        " %s::bigint[], %s::bigint[], %s, %s, %s, %s, %s::text[], %s::text[], %s::text[])",
         [
             current_organisation_id(),
             _brands(member),
@@ -89,9 +89,12 @@ def search(asked: Asked, *, member: Member | None, catalogue: Catalogue) -> Foun
             among.owners,
             among.tags,
             asked.noted,
-            _midnight(asked.after),
-            _midnight(asked.before),
-            MOST + 1,
+            midnight(asked.after) if asked.after else None,
+            midnight(asked.before) if asked.before else None,
+            most + 1,
+            among.languages,
+            [slug for slug, _ in among.fields] if among.fields else None,
+            [said for _, said in among.fields] if among.fields else None,
         ],
     )
     cut = any(row[4] for row in found)
@@ -100,7 +103,7 @@ def search(asked: Asked, *, member: Member | None, catalogue: Catalogue) -> Foun
         for case_id, message_id, note_id, at, marks_cut in found
         if not marks_cut
     )
-    return Found(asked, finds[:MOST], more=cut or len(finds) > MOST, problems=problems)
+    return Found(asked, finds[:most], more=cut or len(finds) > most, problems=problems)
 
 
 def _newest_of_each(finds: Iterable[Find]) -> tuple[Find, ...]:
@@ -121,14 +124,6 @@ def _brands(member: Member | None) -> list[int] | None:
     if member is None:
         return None
     return list(BrandSight.objects.filter(member=member).values_list("brand_id", flat=True)) or None
-
-
-def _midnight(day: date | None) -> datetime | None:
-    """Of the zone that the page speaks in. The first and last days of the calendar have none."""
-    if day is None:
-        return None
-    zone = timezone.get_current_timezone() if 1 < day.year < 9999 else UTC
-    return datetime.combine(day, time.min, zone)
 
 
 _TEXTS = """

@@ -8,6 +8,7 @@ from typing import Any
 
 from care.core.tenancy import current_organisation_id
 from inbox.selectors.embedded import fetch_named
+from inbox.selectors.files import FileFact, facts_of, files_json
 
 MESSAGES_SHOWN = 300
 
@@ -47,6 +48,7 @@ class MessageFact:
     deleted_at: datetime | None
     versions: tuple[VersionFact, ...]
     """What it said before its edits, oldest first, as far as it is known."""
+    files: tuple[FileFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Timeline:
         return next((said for said in heard if said.deleted_at is None), None)
 
 
-_COLUMNS = """
+_COLUMNS = f"""
   m.id, m.direction = 'in' AS inbound, m.visibility = 'private' AS private, m.text,
   m.sent_at AS at, m.url, m.external_id, m.member_id, m.case_id IS NULL AS context,
   coalesce(nullif(i.display_name, ''), i.handle, '') AS author, coalesce(i.handle, '') AS handle,
@@ -73,7 +75,8 @@ _COLUMNS = """
   CASE WHEN m.edited_at IS NOT NULL THEN
     (SELECT json_agg(json_build_object('text', v.text, 'until', v.until) ORDER BY v.until, v.id)
      FROM inbox_messageversion v
-     WHERE v.organisation_id = m.organisation_id AND v.message_id = m.id) END AS versions
+     WHERE v.organisation_id = m.organisation_id AND v.message_id = m.id) END AS versions,
+  {files_json("m", "message_id")} AS files
 FROM inbox_message m
 LEFT JOIN inbox_identity i ON i.organisation_id = m.organisation_id AND i.id = m.identity_id
 LEFT JOIN inbox_outbox o ON o.organisation_id = m.organisation_id AND o.message_id = m.id
@@ -122,5 +125,6 @@ def timeline_of(case_id: int, channel_id: int) -> Timeline:
 
 def _fact(values: dict[str, Any]) -> MessageFact:
     versions = values.pop("versions") or ()
+    files = facts_of(values.pop("files"))
     kept = (VersionFact(v["text"], datetime.fromisoformat(v["until"])) for v in versions)
-    return MessageFact(**values, versions=tuple(kept))
+    return MessageFact(**values, versions=tuple(kept), files=files)

@@ -1,4 +1,4 @@
-"""What stands around cases: customers, tags, teams, rules."""
+"""What stands around cases: tags, teams, rules, custom fields."""
 
 from __future__ import annotations
 
@@ -12,36 +12,8 @@ from rest_framework.response import Response
 from care.core.api import paging
 from care.core.api.views import ApiView
 from inbox.api import shapes
-from inbox.api.described import PAGED, many, one, pages_of
-from inbox.api.sight import customers_of, one_of
-from routing.models import Rule, Tag, TagRoute, Team, TeamMember
-
-
-class Customers(ApiView):
-    parameters: ClassVar[frozenset[str]] = paging.PARAMETERS
-
-    @extend_schema(
-        operation_id="customers_list",
-        summary="Customers, newest first",
-        parameters=PAGED,
-        responses=pages_of(shapes.CustomerShape),
-        tags=["customers"],
-    )
-    def get(self, request: Request) -> Response:
-        customers = customers_of(self.caller).prefetch_related("identities")
-        return paging.listed(request, customers, by=("-id",), said=many(shapes.CustomerShape))
-
-
-class OneCustomer(ApiView):
-    @extend_schema(
-        operation_id="customers_read",
-        summary="A customer; cases/?customer= lists the cases",
-        responses=one(shapes.CustomerShape),
-        tags=["customers"],
-    )
-    def get(self, request: Request, customer_id: int) -> Response:
-        customers = customers_of(self.caller).prefetch_related("identities")
-        return Response(shapes.CustomerShape(one_of(customers, customer_id)).data)
+from inbox.api.described import PAGED, many, pages_of
+from routing.models import CustomField, Rule, Tag, TagRoute, Team, TeamMember
 
 
 class Tags(ApiView):
@@ -100,3 +72,18 @@ class Rules(ApiView):
     def get(self, request: Request) -> Response:
         rules = Rule.objects.filter(removed_at=None)
         return paging.listed(request, rules, by=("id",), said=many(shapes.RuleShape))
+
+
+class Fields(ApiView):
+    parameters: ClassVar[frozenset[str]] = paging.PARAMETERS
+
+    @extend_schema(
+        operation_id="fields_list",
+        summary="The custom fields of customers and cases",
+        parameters=PAGED,
+        responses=pages_of(shapes.FieldShape),
+        tags=["settings"],
+    )
+    def get(self, request: Request) -> Response:
+        fields = CustomField.objects.filter(retired_at=None)
+        return paging.listed(request, fields, by=("id",), said=many(shapes.FieldShape))

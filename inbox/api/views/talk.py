@@ -39,7 +39,7 @@ _USABLE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _GIVEN = re.compile(r"[\x21-\x7e]{8,255}")
 
 
-def _key(*, required: bool) -> OpenApiParameter:
+def idempotency_key(*, required: bool) -> OpenApiParameter:
     return OpenApiParameter(
         "Idempotency-Key",
         {"type": "string", "minLength": 8, "maxLength": 255, "pattern": "^[!-~]{8,255}$"},
@@ -76,7 +76,7 @@ class CaseNotes(CasePart):
     @extend_schema(
         operation_id="cases_note",
         summary="Write a note",
-        parameters=[_key(required=False)],
+        parameters=[idempotency_key(required=False)],
         request=bodies.NoteBody,
         responses=one(shapes.NoteShape, status=201, _415="Send JSON.", _422=_REFUSED),
         tags=["verbs"],
@@ -144,7 +144,7 @@ class CaseReplies(ApiView):
         summary="Reply to the customer",
         description="The reply is on its way when this answers; `sending` of the message says how"
         " far. The same key with the same words is the same reply, and answers 200.",
-        parameters=[_key(required=True)],
+        parameters=[idempotency_key(required=True)],
         request=bodies.ReplyBody,
         responses=one(
             shapes.MessageShape,
@@ -204,7 +204,7 @@ def _answered(case: Case, named: int | str | None, visibility: str) -> Message |
 class HandOver(Verb):
     body = bodies.HandOverBody
 
-    @extend_schema(parameters=[_key(required=False)])
+    @extend_schema(parameters=[idempotency_key(required=False)])
     @verb("Hand over: acknowledge, note and tag at once", bodies.HandOverBody)
     def post(self, request: Request, case_id: int) -> Response:
         return self.done(request, case_id)

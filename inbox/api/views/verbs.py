@@ -20,6 +20,8 @@ from care.core.tokens import WRITE
 from inbox.access import case_to_change
 from inbox.actions import assign as assigning
 from inbox.actions import state as settling
+from inbox.actions.fields import check_field, do_field
+from inbox.actions.friction import do_friction
 from inbox.api import bodies, shapes
 from inbox.api.described import one
 from inbox.api.whole import shown
@@ -139,6 +141,30 @@ class Dismiss(Verb):
         settling.do_dismiss(member=self.member, case=case, reason=data["reason"])
 
     @verb("Dismiss it: no answer needed", bodies.DismissBody)
+    def post(self, request: Request, case_id: int) -> Response:
+        return self.done(request, case_id)
+
+
+class SetField(Verb):
+    body = bodies.FieldBody
+
+    def act(self, case: Case, data: dict[str, Any]) -> None:
+        named = {name: data[name] for name in ("of", "slug", "value")}
+        wanted = check_field(member=self.member, case=case, **named)
+        do_field(member=self.member, case=case, wanted=wanted)
+
+    @verb("Fill in a custom field, of the case or of its customer", bodies.FieldBody)
+    def post(self, request: Request, case_id: int) -> Response:
+        return self.done(request, case_id)
+
+
+class Friction(Verb):
+    body = bodies.FrictionBody
+
+    def act(self, case: Case, data: dict[str, Any]) -> None:
+        do_friction(member=self.member, case=case, marked=data["marked"])
+
+    @verb("Mark that something of ours made it harder, or take the mark off", bodies.FrictionBody)
     def post(self, request: Request, case_id: int) -> Response:
         return self.done(request, case_id)
 

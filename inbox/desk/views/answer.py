@@ -13,12 +13,12 @@ from inbox.desk.page import DeskPage
 
 _PAGE = "desk/desk.html"
 _ROWS = "desk/_rows_fragment.html"
-_SHEET = "desk/_hand_over.html"
+_SHEETS = {"hand_over": "desk/_hand_over.html", "confirm": "desk/_confirm.html"}
+SHEET = "sheet"
 # The element that htmx will fill says which part of the page is enough.
 _FRAGMENTS = {
     "case": "desk/_case_fragment.html",
     "timeline": "desk/_timeline_fragment.html",
-    "sheet": _SHEET,
     "customer": "desk/_customer_fragment.html",
     "around": "desk/_around.html",
 }
@@ -28,17 +28,20 @@ _BRING_ALONG = {_ROWS, _FRAGMENTS["timeline"], _FRAGMENTS["customer"]}
 def answer(
     request: MemberRequest, page: DeskPage, *, status: int = 200, fragment: str | None = None
 ) -> HttpResponse:
-    template = fragment or fragment_of(request) or _PAGE
-    if template in _FRAGMENTS.values() and not _holds(page, template):
+    template = fragment or _fragment_for(request, page) or _PAGE
+    if template in _FRAGMENTS.values() and page.case_id is None:
+        # A list has no case to be a fragment of.
         template = _PAGE
     # A poll of the middle, and a form beside it, bring what stands around them along.
     context = {"desk": page, "oob": template in _BRING_ALONG}
     return _private(render(request, template, context, status=status))
 
 
-def _holds(page: DeskPage, fragment: str) -> bool:
-    """A list has no case to be a fragment of, and only an opened sheet is one."""
-    return page.with_sheet if fragment == _SHEET else page.case_id is not None
+def _fragment_for(request: MemberRequest, page: DeskPage) -> str | None:
+    if fragment_of(request) == SHEET:
+        # Only an opened sheet is one.
+        return _SHEETS.get(page.with_sheet)
+    return fragment_of(request)
 
 
 def fragment_of(request: MemberRequest) -> str | None:
@@ -47,7 +50,7 @@ def fragment_of(request: MemberRequest) -> str | None:
     target = request.htmx.target or ""
     if target.startswith("rows"):
         return _ROWS
-    return _FRAGMENTS.get(target)
+    return SHEET if target == "sheet" else _FRAGMENTS.get(target)
 
 
 def seen(request: HttpRequest) -> str:

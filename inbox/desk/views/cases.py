@@ -34,6 +34,8 @@ def case(request: MemberRequest, organisation: str, case_id: int) -> HttpRespons
     chosen = chosen_answer(request, fact.id)
     if chosen is not None:
         page.answer_with(chosen)
+    elif "put" in request.GET:
+        page.put(request.GET["put"])
     return answer(request, page)
 
 
@@ -49,6 +51,6 @@ def hand_over(request: MemberRequest, organisation: str, case_id: int) -> HttpRe
     if request.method == "POST":
         return verbs.hand_over(request, organisation, case_id)
     try:
-        return answer(request, DeskPage(request, case_id=case_id, with_sheet=True))
+        return answer(request, DeskPage(request, case_id=case_id, with_sheet="hand_over"))
     except Http404:
         return _where_it_went(request, case_id)

@@ -8,14 +8,13 @@ from django.views.decorators.http import require_POST
 
 from care.core import presence
 from care.core.requests import MemberRequest
-from inbox.access import MAX_ID, visible_to
+from inbox.access import sees
 from inbox.desk.here import people_of
 
 
 @require_POST
 def here(request: MemberRequest, organisation: str, case_id: int) -> HttpResponse:
-    seen = visible_to(request.member).filter(id=case_id) if 0 < case_id <= MAX_ID else None
-    if seen is None or not seen.exists():
+    if not sees(request.member, case_id):
         raise Http404
     me = request.member.id
     if "leaves" in request.POST:

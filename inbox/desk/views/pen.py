@@ -23,9 +23,9 @@ from inbox.actions.reply import CheckedReply, check_reply
 from inbox.desk import forms
 from inbox.desk.page import DeskPage
 from inbox.desk.steps import after_of, checked_steps, posted_steps
+from inbox.desk.uploads import sent_with
 from inbox.desk.views.answer import answer, see_other
 from inbox.desk.views.verbs import Done, verb
-from inbox.desk.zone import in_zone
 from inbox.models import Case, Outbox
 from inbox.models.desk import Pen
 from inbox.selectors.places import place_of_key
@@ -56,16 +56,15 @@ def reply(request: MemberRequest, organisation: str, case_id: int) -> HttpRespon
 
 
 def _send(request: MemberRequest, case: Case, onward: _Onward) -> Done:
-    with in_zone():
-        form = forms.parsed(forms.ReplyForm, request.POST)
-        after = form.after()
+    form = forms.parsed(forms.ReplyForm, request.POST)
+    after = form.after()
     key = form.cleaned_data["idempotency_key"]
     again = Outbox.objects.filter(idempotency_key=key).exists()
     steps = () if again else posted_steps(request.POST)
     macro = checked_steps(request.member, case, steps)
     if form.cleaned_data["then"] in {"", "wait"}:
         after = after_of(macro, after)
-    checked = _checked(request, case, form, after)
+    checked = _checked(request, case, form, after, again=again)
     onward.closes = (
         after.then == "resolve"
         and checked.visibility == "private"
@@ -94,9 +93,11 @@ def _send(request: MemberRequest, case: Case, onward: _Onward) -> Done:
 
 
 def _checked(
-    request: MemberRequest, case: Case, form: forms.ReplyForm, after: After
+    request: MemberRequest, case: Case, form: forms.ReplyForm, after: After, *, again: bool
 ) -> CheckedReply:
     data = form.cleaned_data
+    # First: whatever is refused, what was chosen stays with the draft.
+    files = () if again else sent_with(request, case, Pen.REPLY)
     check_nobody_answered(member=request.member, case=case, seen=data["seen"])
     checked = check_reply(
         member=request.member,
@@ -108,6 +109,7 @@ def _checked(
         purpose=form.purpose_of_it,
         leaves_at=data["leaves_at"],
         anyway=data["anyway"],
+        files=files,
     )
     check_after(member=request.member, case=case, reply=checked, after=after)
     if checked.purpose == "invite":

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +22,7 @@ from care.core import audit
 from care.core.accounts import new_password_link
 from care.core.errors import Refused
 from care.core.invitations import LASTS, check_invite, check_link, do_invite, do_link, do_withdraw
+from care.core.lost_factor import check_take_off, do_take_off
 from care.core.mailing.servers import can_mail
 from care.core.models import Member
 from care.core.models.member import Role
@@ -174,6 +177,22 @@ def password(request: MemberRequest, organisation: str, member_id: int) -> HttpR
     return _person(request, member, password_link=made)
 
 
+@require_POST
+@admin_only
+def second_factor(request: MemberRequest, organisation: str, member_id: int) -> HttpResponse:
+    member = member_here(member_id)
+    try:
+        check_take_off(by=request.member, member=member)
+    except Refused as refused:
+        return _person(request, member, refused=refused.sentence, status=422)
+    mailed = can_mail()
+    do_take_off(by=request.member, member=member, mail=mailed)
+    said = _("The second factor of %(name)s is off, and they are signed out.")
+    more = "" if mailed else _("Tell them: no mail server is set.")
+    messages.success(request, f"{said % {'name': member.display_name}} {more}".strip())
+    return see_other(request, "people:person", member.id)
+
+
 def member_here(member_id: int) -> Member:
     """Of the open organisation; absent and foreign are the same 404."""
     if not 0 < member_id <= MAX_ID:
@@ -181,7 +200,8 @@ def member_here(member_id: int) -> Member:
     here = Member.objects.select_related(
         "membership__person", "membership__organisation", "membership__invitation"
     )
-    found = here.filter(id=member_id).first()
+    factors = Authenticator.objects.filter(user=OuterRef("membership__person"))
+    found = here.annotate(second_factor=Exists(factors)).filter(id=member_id).first()
     if found is None:
         raise Http404
     return found
@@ -207,6 +227,7 @@ def _person(
         "state_label": label_of(state),
         "invitation": invitation_of(member),
         "days": LASTS.days,
+        "second_factor": getattr(member, "second_factor", False),
         "typed": _typed(form) if form else _stored(member, choices),
         "holdings": holdings_of(member) if state == "gone" else None,
         "link": link,

@@ -13,7 +13,8 @@ from inbox.actions.availability import do_availability
 from inbox.desk.forms import AvailabilityForm, parsed
 from inbox.desk.links import desk_root
 from inbox.desk.rail import THEMES
-from inbox.desk.views.answer import back_where_they_were
+from inbox.desk.shift import in_hand
+from inbox.desk.views.answer import back_where_they_were, see_other
 
 A_YEAR = 365 * 24 * 3600
 
@@ -25,6 +26,8 @@ def availability(request: MemberRequest, organisation: str) -> HttpResponse:
     except Refused as refused:
         return HttpResponse(refused.sentence, status=400, content_type="text/plain; charset=utf-8")
     do_availability(member=request.member, available=available)
+    if not available and in_hand(request.member):
+        return see_other(f"{desk_root(organisation)}shift/end/")
     return back_where_they_were(request, desk_root(organisation))
 
 

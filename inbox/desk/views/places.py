@@ -50,6 +50,6 @@ def next_case(request: MemberRequest, organisation: str) -> HttpResponse:
 
 
 def list_of(request: MemberRequest, page: DeskPage) -> HttpResponse:
-    if fragment_of(request) and seen(request) == page.list_version:
+    if fragment_of(request) and not page.named and seen(request) == page.list_version:
         return nothing_new()
     return answer(request, page)

@@ -23,7 +23,6 @@ from inbox.desk.page import DeskPage
 from inbox.desk.pen import Refusal
 from inbox.desk.views.answer import answer
 from inbox.desk.views.verbs import Done, verb
-from inbox.desk.zone import in_zone
 from inbox.models import Case, Draft, Outbox
 from inbox.models.desk import Pen
 
@@ -99,8 +98,7 @@ def reschedule(
     request: MemberRequest, organisation: str, case_id: int, message_id: int
 ) -> HttpResponse:
     def do(member: Member, case: Case, row: Outbox) -> Done:
-        with in_zone():
-            leaves_at = forms.parsed(forms.RescheduleForm, request.POST).when()
+        leaves_at = forms.parsed(forms.RescheduleForm, request.POST).when()
         check_reschedule(member=member, row=row, leaves_at=leaves_at)
         do_reschedule(member=member, case=case, row=row, leaves_at=leaves_at)
         return ""

@@ -52,6 +52,7 @@ def _form(request: MemberRequest, row: SavedView | None) -> HttpResponse:
             groups=groups_in(request.POST),
             sort=request.POST.get("sort", "due"),
             scope=request.POST.get("scope", "me"),
+            columns=request.POST.getlist("column"),
         )
     except Refused as refused:
         return _shown(request, row, error=refused.sentence)

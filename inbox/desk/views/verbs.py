@@ -24,14 +24,18 @@ from inbox.actions import tag as tagging
 from inbox.actions.draft import forget_draft
 from inbox.actions.public import PrivateData
 from inbox.desk import forms
-from inbox.desk.page import DeskPage
+from inbox.desk.page import DeskPage, SheetName
 from inbox.desk.pen import Refusal
+from inbox.desk.uploads import sent_with
 from inbox.desk.views.answer import answer, see_other
 from inbox.models import Case, Tagging
 from inbox.models.cases import UNSETTLED
 from inbox.models.desk import Pen
 from inbox.selectors.publicly import lacks_public_close
 from routing.models import Tag
+
+# Forms that stand on a sheet over the case.
+_ON_SHEETS: dict[str, SheetName] = {"hand_over": "hand_over", "confirm": "confirm"}
 
 Done = str
 """What to tell the person; empty when the page itself shows it."""
@@ -86,10 +90,10 @@ def _refuse(request: MemberRequest, case_id: int, form: str, refused: Refused) -
     values = {name: request.POST.get(name, "") for name in request.POST}
     seal = refused.seal if isinstance(refused, PrivateData) else ""
     refusal = Refusal(form, refused.sentence, values, seal)
-    on_sheet = form == "hand_over"
-    page = DeskPage(request, case_id=case_id, refusal=refusal, with_sheet=on_sheet)
-    if on_sheet and request.htmx:
-        response = answer(request, page, status=422, fragment="desk/_hand_over.html")
+    sheet = _ON_SHEETS.get(form, "")
+    page = DeskPage(request, case_id=case_id, refusal=refusal, with_sheet=sheet)
+    if sheet and request.htmx:
+        response = answer(request, page, status=422, fragment=f"desk/_{sheet}.html")
         return reswap(retarget(response, "#sheet"), "innerHTML")
     return answer(request, page, status=422)
 
@@ -112,8 +116,14 @@ def _tag(slug: str) -> Tag:
 def note(request: MemberRequest, case: Case) -> Done:
     data = forms.parsed(forms.NoteForm, request.POST).cleaned_data
     text = noting.check_note(member=request.member, case=case, text=data["text"])
+    key = data["idempotency_key"]
+    again = noting.written(case, text, key) is not None
     noting.do_note(
-        member=request.member, case=case, text=text, idempotency_key=data["idempotency_key"]
+        member=request.member,
+        case=case,
+        text=text,
+        idempotency_key=key,
+        files=() if again else sent_with(request, case, Pen.NOTE),
     )
     forget_draft(member=request.member, case=case, pen=Pen.NOTE)
     return ""
@@ -140,6 +150,13 @@ def hand_over(request: MemberRequest, case: Case) -> Done:
         visibility=data["visibility"] or "public",
         idempotency_key=data["idempotency_key"],
         anyway=data["anyway"],
+        along=handing.AlongWith(
+            draft=data["draft"],
+            reason_id=data["back_for"] or 0,
+            question=data["question"],
+            problem_id=data["known"] or 0,
+            problem_title=data["known_title"],
+        ),
     )
     handing.do_hand_over(
         member=request.member,

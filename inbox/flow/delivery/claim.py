@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from care.core.tenancy import current_organisation_id, organisation_door
 from care.core.tenancy.due import due_rows
 from inbox.flow.delivery import doubt, overdue
+from inbox.flow.delivery.files import files_of
 from inbox.flow.delivery.stop import stop
 from inbox.models import Identity, Message, Outbox
 from inbox.models.channels import Health
@@ -162,6 +163,7 @@ def outgoing(message: Message, key: str) -> OutgoingReply:
         conversation=message.thread.conversation,
         recipient=_recipient(message),
         idempotency_key=key,
+        files=files_of(message),
     )
 
 

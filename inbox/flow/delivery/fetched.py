@@ -52,9 +52,13 @@ def due_again(channel_id: int) -> None:
 
 def lying_ready(channel_id: int) -> QuerySet[Outbox]:
     """Needs the organisation's door. Oldest first by `id`."""
-    return Outbox.objects.filter(
-        channel_id=channel_id, state=SendState.QUEUED, next_attempt_at__isnull=True
-    ).select_related("message__thread", "message__case__customer")
+    return (
+        Outbox.objects.filter(
+            channel_id=channel_id, state=SendState.QUEUED, next_attempt_at__isnull=True
+        )
+        .select_related("message__thread", "message__case__customer")
+        .prefetch_related("message__attachments")
+    )
 
 
 def delivered(row: Outbox, *, external_id: str) -> None:

@@ -40,7 +40,7 @@ _FIELDS = (
     "c.id, c.customer_id, c.team_id, c.owner_id, c.assignee_id, c.state, c.priority,"
     " c.actionability, c.opened_at, c.acted_at, c.last_message_at, c.last_inbound_at,"
     " c.snoozed_until, c.resolved_at, c.settled_at, c.thanked_at, c.snippet, c.last_visibility,"
-    " c.kept_until, c.asked_private_at"
+    " c.kept_until, c.asked_private_at, c.language"
 )
 
 

@@ -15,7 +15,6 @@ from inbox.flow.ingest.checks import first_check
 from inbox.flow.lanes import lock_lane
 from inbox.models import Channel, Stream
 from inbox.models.channels import Health
-from inbox.networks.items import Visibility
 from routing.models import Brand
 
 logger = logging.getLogger(__name__)
@@ -45,7 +44,7 @@ def open_channel(
     account_id: str,
     kinds: Sequence[str],
     history_until: datetime | None = None,
-    limits: Mapping[Visibility, int] | None = None,
+    limits: Mapping[str, int] | None = None,
 ) -> int:
     """The id of the channel of this account, made or brought back to life. Needs the
     organisation's door.
@@ -85,14 +84,14 @@ def reopen_channel(
     *,
     handle: str,
     kinds: Sequence[str],
-    limits: Mapping[Visibility, int] | None = None,
+    limits: Mapping[str, int] | None = None,
 ) -> None:
     """Its access works. `channel` is held, see above."""
     Channel.objects.filter(id=channel.id).update(**_opened(handle, limits))
     _ask_at_once(channel.id, kinds)
 
 
-def _opened(handle: str, limits: Mapping[Visibility, int] | None) -> dict[str, Any]:
+def _opened(handle: str, limits: Mapping[str, int] | None) -> dict[str, Any]:
     values = {**_WORKS, "handle": handle}
     if limits is not None:
         values["limits"] = dict(limits)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from inbox.actions.before import snippet_of
 from inbox.clocks.waits import Turn, Wait, waits
 from inbox.events import SYSTEM, Actor, Fact, Kind
 from inbox.flow.ingest.working import Draft, Lane, LateAnswer, Move, TagOnRow, WorkingCase
@@ -88,7 +89,7 @@ def _recall(case: WorkingCase, message: Draft | LateAnswer, *, inbound: bool) ->
     if case.is_new or at >= case.last_message_at:
         _note_newest(case, message, at)
     if inbound:
-        case.last_inbound_at = max(at, case.last_inbound_at or at)
+        _note_inbound(case, message, at)
     kind = Kind.MESSAGE_RECEIVED if inbound else Kind.NATIVE_REPLY
     data = {"message": message.message_id, "visibility": message.visibility, "history": True}
     case.facts.append(Fact(case.id, kind, at, data=data))
@@ -105,7 +106,7 @@ def _hear(lane: Lane, case: WorkingCase, draft: Draft, heard: _Heard) -> None:
         return
     case.opened_at = min(case.opened_at, at)
     _note_newest(case, draft, at)
-    case.last_inbound_at = max(at, case.last_inbound_at or at)
+    _note_inbound(case, draft, at)
     if draft.conversation is not None:
         case.asked_private_at = None
     if _closes(case, draft):
@@ -129,8 +130,16 @@ def _hear_us(lane: Lane, case: WorkingCase, answer: Draft | LateAnswer) -> None:
 def _note_newest(case: WorkingCase, message: Draft | LateAnswer, at: datetime) -> None:
     if at >= case.last_message_at or not case.snippet:
         case.last_message_at = at
-        case.snippet = " ".join(message.text.split())[:200]
+        case.snippet = snippet_of(message.text)
         case.last_visibility = message.visibility
+
+
+def _note_inbound(case: WorkingCase, message: Draft | LateAnswer, at: datetime) -> None:
+    before = case.last_inbound_at
+    case.last_inbound_at = max(at, before or at)
+    if not case.language or before is None or at >= before:
+        found = engine.language_of(message.text)
+        case.language = case.language if found == engine.UNKNOWN else found
 
 
 def _closes(case: WorkingCase, draft: Draft) -> bool:

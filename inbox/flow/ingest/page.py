@@ -19,6 +19,7 @@ from inbox.events import Fact, Kind
 from inbox.flow.ingest import echoes, write
 from inbox.flow.ingest.authors import meet
 from inbox.flow.ingest.cases import Cases, assign_cases, seats_of
+from inbox.flow.ingest.files import write_files
 from inbox.flow.ingest.judge import judge
 from inbox.flow.ingest.late import late_answers
 from inbox.flow.ingest.scheduled import stop_scheduled
@@ -162,6 +163,7 @@ def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: C
     write.write_merges(lane, cases.merged)
     links = write.write_links(lane, cases.linked)
     write.write_messages(lane, drafts)
+    write_files(lane, drafts)
     write.write_late(lane, late)
     write.write_seats(lane, drafts)
     write.write_tags(lane, touched)

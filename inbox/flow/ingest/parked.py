@@ -7,8 +7,9 @@ from datetime import datetime
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from care.core import audit
 from care.core.errors import Refused
-from care.core.models import AuditEntry, Member
+from care.core.models import Member
 from care.core.tenancy import current_organisation_id
 from inbox.access import MAX_ID, in_sight_of
 from inbox.flow.ingest.parking import is_whole
@@ -98,15 +99,15 @@ def do_store(*, member: Member, parked: ParkedItem, item: IncomingItem) -> None:
     if receipt.parked:
         parked.refresh_from_db()
         raise Refused(_("It still cannot be stored: %(reason)s") % {"reason": parked.reason})
-    _done(member, "parked_item_stored", parked)
+    _done(member, "parked.store", parked)
 
 
 def do_discard(*, member: Member, parked: ParkedItem) -> None:
-    _done(member, "parked_item_discarded", parked)
+    _done(member, "parked.discard", parked)
 
 
 def _done(member: Member, verb: str, parked: ParkedItem) -> None:
-    subject = f"parked item {parked.id}"
+    subject = f"parked {parked.id}"
     data = {"channel": parked.channel_id, "kind": parked.kind, "tries": parked.tries}
     parked.delete()
-    AuditEntry.objects.create(member=member, verb=verb, subject=subject, data=data)
+    audit.note(member, verb, subject, **data)

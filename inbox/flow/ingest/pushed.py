@@ -22,11 +22,14 @@ from care.core.text import MAX_MESSAGE, MAX_NAME
 from inbox.flow.ingest.receive import receive
 from inbox.flow.lanes import lock_lane
 from inbox.models import Channel, Message, ParkedItem
-from inbox.networks.items import Author, IncomingItem, ItemKind, Visibility
+from inbox.networks.items import Author, IncomingItem, ItemKind, Media, Visibility
 
 MOST: Final = 1_000
+MOST_FILES: Final = 20
+FILE_KINDS: Final = ("picture", "video", "audio", "file")
 _LONGEST_ID: Final = 300
 _UNSTORABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_FILE = re.compile(r"https?://[^\s\x00-\x1f\x7f\ud800-\udfff]{1,1990}")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f\ud800-\udfff]+")
 
 STORED: Final = "stored"
@@ -86,7 +89,7 @@ def push(channel: Channel, given: Sequence[Any]) -> list[Outcome]:
             outcomes.append(Outcome(_id_of(raw), REJECTED, str(error)))
             continue
         key = (item.kind, item.external_id)
-        if not item.text.strip():
+        if not item.text.strip() and not item.media:
             outcomes.append(Outcome(item.external_id, IGNORED, _("It has no text.")))
         elif key in fresh:
             outcomes.append(Outcome(item.external_id, DUPLICATE))
@@ -170,7 +173,29 @@ def _item(raw: Any, channel: Channel, usual: datetime) -> IncomingItem:
         conversation=conversation if visibility == "private" else None,
         visibility=visibility,
         url=_link(raw.get("url")),
+        media=_files(raw.get("files")),
     )
+
+
+def _files(value: Any) -> tuple[Media, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or len(value) > MOST_FILES:
+        raise Unusable(_("files is a list of at most %(most)s.") % {"most": MOST_FILES})
+    return tuple(_file(one) for one in value)
+
+
+def _file(given: Any) -> Media:
+    where = given.get("url") if isinstance(given, dict) else None
+    if not isinstance(where, str) or not _FILE.fullmatch(where):
+        raise Unusable(_("A file has a url that begins with https://."))
+    kind, words = given.get("kind", "file"), [given.get("name") or "", given.get("alt") or ""]
+    if kind not in FILE_KINDS or not all(isinstance(one, str) for one in words):
+        raise Unusable(
+            _("A file's kind is one of %(kinds)s; its name and alt are text.")
+            % {"kinds": ", ".join(FILE_KINDS)}
+        )
+    return Media(kind, where, alt=words[1], name=words[0])
 
 
 def _visibility(value: Any) -> Visibility:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from care.core.bulk import fetch
+from inbox.actions.notices import notify
 from inbox.events import Fact, Kind
 from inbox.flow.ingest.working import Draft, Lane, WorkingCase
+from inbox.models.desk import NoticeKind
 
 # What somebody has begun since stands behind the words that did not leave.
 _STOP = """
@@ -39,6 +41,8 @@ def stop_scheduled(lane: Lane, cases: Iterable[WorkingCase], drafts: Iterable[Dr
     if not ids:
         return []
     stopped = fetch(_STOP, {"organisation": lane.organisation_id, "cases": ids})
+    for case_id, _message, member in stopped:
+        notify(NoticeKind.REPLY_STOPPED, case_id, [member], at=lane.now)
     return [
         Fact(case_id, Kind.REPLY_STOPPED, lane.now, data={"message": message, "member": member})
         for case_id, message, member in stopped

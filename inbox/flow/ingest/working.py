@@ -127,6 +127,7 @@ class WorkingCase:
     last_visibility: str
     kept_until: datetime | None = None
     asked_private_at: datetime | None = None
+    language: str = ""
     unanswered_since: datetime | None = None
     due_at: datetime | None = None
     tag_ids: set[int] = field(default_factory=set)

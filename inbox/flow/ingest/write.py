@@ -30,6 +30,7 @@ _CASE = (
     "last_visibility",
     "kept_until",
     "asked_private_at",
+    "language",
 )
 
 

@@ -49,7 +49,7 @@ async function run() {
   isAsking = false;
   asked = performance.now();
   // A server that is slow is asked less often.
-  pause = Math.min(LONGEST_PAUSE, 2 * (asked - began));
+  pause = Math.min(LONGEST_PAUSE, asked - began);
   if (ends.some((end) => end.status === "rejected")) {
     all = all || isOn;
     pause = LONGEST_PAUSE;

@@ -7,9 +7,11 @@ function close(menu, { refocus = false } = {}) {
   if (refocus) menu.querySelector("summary").focus();
 }
 
+const optionsOf = (input) => [...document.querySelectorAll(`#${input.dataset.narrow} :is(label, button)`)];
+
 function narrow(input) {
   const sought = input.value.trim().toLocaleLowerCase();
-  for (const option of document.querySelectorAll(`#${input.dataset.narrow} label`)) {
+  for (const option of optionsOf(input)) {
     option.hidden = !option.textContent.toLocaleLowerCase().includes(sought);
   }
 }
@@ -63,8 +65,11 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches?.("[data-narrow]")) return;
   event.preventDefault();
-  const first = document.querySelector(`#${event.target.dataset.narrow} label:not([hidden]) input`);
+  const first = optionsOf(event.target).find((option) => !option.hidden);
   if (!first) return;
-  first.checked = true;
-  event.target.form.requestSubmit();
+  const box = first.querySelector("input");
+  if (box) {
+    box.checked = true;
+    box.form.requestSubmit();
+  } else first.click();
 });

@@ -51,6 +51,8 @@ async function ask(chunk, ids) {
     queues.removeAttribute("hx-swap-oob");
     morph(document.getElementById("queues"), queues);
   }
+  const sum = came.getElementById("view-sum");
+  if (sum) morph(document.getElementById("view-sum"), sum);
   const order = wanted.dataset.order.split(" ").filter(Boolean);
   const fresh = new Map(rowsOf(wanted).map((row) => [caseOf(row), row]));
   const here = new Set(rowsOf(chunk).map(caseOf));

@@ -5,7 +5,7 @@
 const SILENCE = 40_000;
 const AGAIN_AFTER = 30_000;
 
-const url = document.getElementById("desk")?.dataset.live;
+const url = document.querySelector(".shell[data-live]")?.dataset.live;
 const name = `care:live:${url}`;
 const others = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
 const isShared = Boolean(others && navigator.locks);
@@ -15,7 +15,7 @@ let watchdog = 0;
 let again = 0;
 let isOn = false;
 
-// on, off, cases, here, resync
+// on, off, cases, here, notices, bulk, resync
 function say(kind, data = null) {
   isOn = kind === "on" || (kind !== "off" && isOn);
   document.dispatchEvent(new CustomEvent(`care:live-${kind}`, { detail: data }));
@@ -49,7 +49,7 @@ function close() {
 function open() {
   close();
   source = new EventSource(url);
-  for (const kind of ["hello", "beat", "cases", "here", "resync"]) hear(kind);
+  for (const kind of ["hello", "beat", "cases", "here", "notices", "bulk", "resync"]) hear(kind);
   source.addEventListener("error", () => {
     tell("off");
     // Refused: the browser does not try again by itself.
