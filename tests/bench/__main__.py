@@ -15,7 +15,7 @@ from pathlib import Path
 
 from care.services import ensure, key_files
 
-BENCHMARKS = ("ingest", "search", "streams")
+BENCHMARKS = ("ingest", "keyboard", "search", "streams")
 
 
 def main() -> None:

@@ -61,7 +61,7 @@ class Listener:
             ids, self.ids = self.ids, set()
             began = time.monotonic()
             await self.ask(ids)
-            pause = min(5.0, 2 * (time.monotonic() - began))
+            pause = min(5.0, time.monotonic() - began)
 
     async def ask(self, ids: Iterable[int] = ()) -> None:
         headers = {"HX-Request": "true", "HX-Target": "rows", "Care-Seen": self.seen}

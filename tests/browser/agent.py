@@ -109,7 +109,7 @@ class Agent:
 
     def takes_it(self) -> None:
         self.presses("u")
-        expect(self.page.locator("#case [data-key=u]")).to_have_count(0)
+        expect(self.page.locator("#case [data-command=take]")).to_have_count(0)
 
     def replies(self, words: str) -> None:
         self._writes("reply", words)

@@ -106,4 +106,4 @@ def test_who_looks_and_who_types_is_seen_and_what_was_opened_stays_open(
     anna.presses("t")
     amir.opens("this is lou")
     expect(here).to_have_text(re.compile(r"^\s*$"))
-    expect(anna.page.locator("[data-menu=t][open]")).to_have_count(1)
+    expect(anna.page.locator("[data-command=tag][open]")).to_have_count(1)

@@ -42,6 +42,8 @@ class Postbox:
     asked: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
+    at_once: bool = False
+    """TLS from the first byte on, instead of STARTTLS."""
     port: int = 0
     hold: threading.Event | None = None
     """Set: it answers; else it takes the connection and says nothing."""
@@ -53,6 +55,11 @@ class _Talk(socketserver.StreamRequestHandler):
         if self.box.hold is not None:
             self.box.hold.wait(30)
             return
+        if self.box.at_once:
+            try:
+                self._wrap()
+            except OSError:
+                return  # whoever called does not trust the certificate
         self._say("220 postbox")
         while line := self.rfile.readline():
             words = line.decode().strip()
@@ -70,11 +77,10 @@ class _Talk(socketserver.StreamRequestHandler):
             self._say(f"250-postbox\r\n{more}250 AUTH PLAIN")
         elif verb == "STARTTLS":
             self._say("220 go on")
-            assert self.box.tls is not None
-            self.request = self.box.tls.wrap_socket(self.request, server_side=True)
-            self.box.tls = None
-            self.rfile = self.request.makefile("rb")
-            self.wfile = self.request.makefile("wb")
+            try:
+                self._wrap()
+            except OSError:
+                return False
         elif verb == "AUTH":
             self._say("235 come in")
         elif verb == "DATA":
@@ -89,6 +95,18 @@ class _Talk(socketserver.StreamRequestHandler):
                 self.box.recipients.append(words.partition("<")[2].rstrip(">"))
             self._say("250 fine")
         return True
+
+    def _wrap(self) -> None:
+        assert self.box.tls is not None
+        self.request = self.box.tls.wrap_socket(self.request, server_side=True)
+        self.box.tls = None
+        self.rfile = self.request.makefile("rb")
+        self.wfile = self.request.makefile("wb")
+
+    def finish(self) -> None:
+        super().finish()
+        if isinstance(self.request, ssl.SSLSocket):
+            self.request.close()  # the server closes only what it was called with
 
     def _body(self) -> str:
         lines = []

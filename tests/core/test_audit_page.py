@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from care.core import audit
 from care.core.models import Member, Person
+from care.core.pages.audit_words import SENTENCES
 from tests.cast import Cast, hire
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +94,39 @@ def test_nobody_else_sees_it(acme: Cast) -> None:
     assert "of-globex" not in words_of(signed_in(acme.admin))
     for member in (acme.anna, acme.leader, globex.admin):
         assert signed_in(member).get(PAGE).status_code == 404
+
+
+APPS = ("care", "routing", "inbox", "connectors")
+ROOT = Path(__file__).parents[2]
+
+
+def sources() -> Iterator[tuple[Path, str]]:
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts and path.name != "audit_words.py":
+                yield path, path.read_text()
+
+
+def verbs_in(text: str) -> set[str]:
+    """What has a verb's form where lines are written, and whatever is handed on as a verb."""
+    tree = ast.parse(text)
+    said = {
+        word.value.value
+        for word in ast.walk(tree)
+        if isinstance(word, ast.keyword)
+        and word.arg == "verb"
+        and isinstance(word.value, ast.Constant)
+    }
+    if re.search(r"care\.core import audit\b|care\.core\.audit\b|import .*\btold\b", text):
+        said |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    verbs = {one for one in said if isinstance(one, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", one)}
+    return {one for one in verbs if one.partition(".")[0] not in APPS}  # those are tasks
+
+
+def test_every_verb_that_is_written_down_is_said_in_a_sentence() -> None:
+    found = {path: verbs_in(text) for path, text in sources()}
+    said = set().union(*found.values())
+    assert len(said) > 50
+    assert not said - set(SENTENCES)
+    writers = [path for path, text in sources() if "AuditEntry.objects.create(" in text]
+    assert writers == [ROOT / "care/core/audit.py"], "there is one way to write a line"

@@ -12,6 +12,9 @@ from django.test import Client, override_settings
 
 from care.core import live, presence, valkey
 from care.core.models import Person
+from inbox.access import case_to_change
+from inbox.actions.note import do_note
+from inbox.actions.notices import do_read
 from inbox.models import Note
 from tests.cast import Cast, hire
 from tests.desk.letters import fill, hear, letter
@@ -109,3 +112,20 @@ def test_who_is_there_is_known_to_the_others_until_they_leave(acme: Cast) -> Non
         assert be(case_id=1, member_id=7) == ()
     with hire("globex").door():
         assert presence.be_here(case_id=1, member_id=9) == ()
+
+
+def test_windows_of_the_told_hear_of_a_notice_and_of_what_they_read_elsewhere(
+    acme: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = hear(acme, letter("kim"))
+    said: list[dict[str, object]] = []
+    monkeypatch.setattr(live, "_publish", said.append)
+    with acme.door():
+        case = case_to_change(acme.anna, case_id)
+        do_note(member=acme.anna, case=case, text="@Tess, please")
+    assert {"o": acme.id, "noticed": [acme.tess.id]} in said
+    said.clear()
+    with acme.door():
+        do_read(member=acme.tess)
+        do_read(member=acme.tess)
+    assert said == [{"o": acme.id, "noticed": [acme.tess.id]}]

@@ -224,7 +224,7 @@ def test_a_friction_is_marked_and_unmarked_by_one_key(acme: Cast, anna: Client) 
     fill(anna, case_id, "friction", marked="1")
     shown = page(anna, f"{DESK}cases/{case_id}/")
     assert 'large friction"' in shown
-    assert 'data-key="m"' in shown
+    assert 'data-command="friction"' in shown
     assert "Anna marked a friction" in shown
     fill(anna, case_id, "friction", marked="")
     assert 'large friction"' not in page(anna, f"{DESK}cases/{case_id}/")

@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from care.core.models import Organisation
 from inbox.flow.ingest import receive
 from inbox.flow.ingest.channels import open_channel
 from inbox.models import Case, Channel, Draft, Message, Outbox
 from inbox.networks.capabilities import Capabilities, register
-from routing.models import Brand, Engagement
+from routing.models import Brand
 from tests.cast import Cast
 from tests.desk.letters import DESK, case_now, fill, hear, letter, page, sent
 
@@ -135,7 +136,7 @@ def test_a_reply_for_later_is_meant_in_the_organisations_zone(
     acme: Cast, anna: Client, kim: int
 ) -> None:
     with acme.door():
-        Engagement.objects.update(zone="Asia/Tokyo")
+        Organisation.objects.filter(id=acme.id).update(zone="Asia/Tokyo")
     tomorrow = f"{timezone.now() + timedelta(days=2):%Y-%m-%d}"
     html = follow(anna, reply(anna, kim, "Morning!", then="later", leaves_at=f"{tomorrow}T09:00"))
     with acme.door():
@@ -215,7 +216,6 @@ def test_a_network_that_lets_nothing_through_any_more_says_so_before_anybody_typ
             label="Windowed",
             visibilities=("private",),
             max_length={"private": 1000},
-            window_hours={"private": 24},
         )
     )
     with acme.door():
@@ -226,6 +226,7 @@ def test_a_network_that_lets_nothing_through_any_more_says_so_before_anybody_typ
             handle="acme",
             account_id="acme-windowed",
             kinds=("private",),
+            limits={"private_hours": 24},
         )
         assert Channel.objects.get(id=channel_id).network == "windowed"
     day_and_more = 25 * 60

@@ -51,7 +51,7 @@ def test_what_an_older_version_could_not_read_is_read_again(acme: Cast, leo: Cli
         message = Message.objects.get()
         assert (message.external_id, message.text) == ("r1", "Where is it?")
         assert Case.objects.get().customer.display_name == "Kim"
-        assert AuditEntry.objects.get().verb == "parked_item_stored"
+        assert AuditEntry.objects.get().verb == "parked.store"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -51,7 +52,12 @@ class Application:
 def port() -> Iterator[int]:
     chosen = free_port()
     config = uvicorn.Config(
-        WholeBody(APPLICATION, read_seconds=IMPATIENT),
+        WholeBody(
+            APPLICATION,
+            uploads=re.compile("/attach/"),
+            read_seconds=IMPATIENT,
+            upload_seconds=2 * IMPATIENT,
+        ),
         port=chosen,
         http="h11",
         loop="asyncio",
@@ -100,13 +106,19 @@ def test_a_whole_body_arrives_as_it_was_sent(
         assert (status, answer.endswith(expected)) == (200, True)
 
 
-def test_a_form_with_files_may_be_larger(port: int, application: Application) -> None:
+def test_a_form_with_files_may_be_larger_where_files_go_in(
+    port: int, application: Application
+) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     body = b"x" * (2 * MAX_BODY)
-    request = head("POST", "/", headers | {"Content-Length": str(len(body))}) + body
-    assert exchange(port, request)[0] == 200
-    too_long = head("POST", "/", headers | {"Content-Length": str(MAX_UPLOAD + 1)})
-    assert exchange(port, too_long)[0] == 413
+    long = {"Content-Length": str(len(body))}
+    assert exchange(port, head("POST", "/attach/", headers | long) + body)[0] == 200
+    too_long = {"Content-Length": str(MAX_UPLOAD + 1)}
+    assert exchange(port, head("POST", "/attach/", headers | too_long))[0] == 413
+    # Neither a form that carries none, nor one at another address.
+    assert exchange(port, head("POST", "/attach/", long))[0] == 413
+    for path in ("/", "/attach", "/x/attach/", "/attach/x"):
+        assert exchange(port, head("POST", path, headers | long))[0] == 413
     assert reached(port, application) == 1
 
 

@@ -16,7 +16,7 @@ from care.core.tokens import READ, digest_of, do_revoke_token
 from inbox.access import case_to_change
 from inbox.actions.reply import check_reply, do_reply
 from inbox.flow.ingest.pushed import push
-from inbox.models import Case, Channel, Message, Outbox
+from inbox.models import Case, Channel, CustomerMerge, Message, Outbox
 from routing.models import Tag, Team
 from tests.api.conftest import feed
 from tests.api.programs import Program, token_of
@@ -39,6 +39,8 @@ class Fed:
     external_id: str
     tag: str
     """A tag that no other organisation has."""
+    other_customer_id: int
+    merge_id: int
 
 
 def feed_town(town: Town) -> Fed:
@@ -64,6 +66,8 @@ def feed_town(town: Town) -> Fed:
             message_id=message.id,
             external_id=message.external_id or "",
             tag=tag.slug,
+            other_customer_id=case.customer_id,
+            merge_id=CustomerMerge.objects.get(survivor=first.customer_id).id,
         )
 
 
@@ -93,11 +97,15 @@ def api_kinds(own: Fed, foreign: Fed) -> dict[str, Kind]:
         "queue_id": row(own.queue_id, foreign.queue_id),
         "customer_id": row(own.customer_id, foreign.customer_id),
         "reply_id": row(own.reply_id, foreign.reply_id),
+        "job_id": row(own.town.job_id, foreign.town.job_id),
         "tag": Kind("praise", foreign.tag, MALFORMED_SLUGS, "no-such-tag"),
     }
 
 
-WITHOUT_A_BODY = ("case_take", "case_release", "case_resolve", "case_reopen", "next")
+WITHOUT_A_BODY = (
+    *("case_take", "case_release", "case_resolve", "case_reopen", "next"),
+    *("bulk_cancel", "bulk_undo"),
+)
 
 
 def bodies(fed: Fed) -> dict[str, dict[str, Any]]:
@@ -115,6 +123,11 @@ def bodies(fed: Fed) -> dict[str, dict[str, Any]]:
         "case_snooze": {"until": (timezone.now() + timedelta(hours=2)).isoformat()},
         "case_dismiss": {"reason": "spam"},
         "case_priority": {"priority": "high"},
+        "case_fields": {"of": "customer", "slug": "contract", "value": "K-17"},
+        "case_friction": {"marked": True},
+        "customer_merge": {"customer": fed.other_customer_id},
+        "customer_part": {"merge": fed.merge_id},
+        "bulk": {"verb": "priority", "priority": "high", "cases": [fed.town.case_id]},
         "delivered": {"external_id": "there-1"},
         "push": {"messages": [{"external_id": "x-1", "author": "bob", "text": "Hello?"}]},
         **{name: {} for name in WITHOUT_A_BODY},

@@ -8,11 +8,13 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from care.core.models import AuditEntry, MailServer
+from care.core import files
+from care.core.models import AuditEntry, MailServer, Member
 from care.core.tenancy import organisation_door
 from care.core.tokens import READ, do_make_token
 from connectors.models import Account, Allowance, sealed
 from inbox.access import case_to_change
+from inbox.actions.bulk.jobs import do_begin
 from inbox.actions.draft import do_draft
 from inbox.actions.hand_over import check_hand_over, do_hand_over
 from inbox.actions.note import do_note
@@ -23,14 +25,18 @@ from inbox.actions.tag import do_tag
 from inbox.flow.ingest import receive
 from inbox.flow.ingest.channels import open_channel
 from inbox.models import (
+    Attachment,
     Case,
     CaseLink,
     Channel,
     Customer,
     CustomerMerge,
+    Draft,
     EarlyChange,
     Message,
     MessageVersion,
+    Note,
+    Notice,
     Outbox,
     ParkedItem,
     SavedView,
@@ -53,6 +59,8 @@ from routing.models import (
     Team,
 )
 from tests.cast import NETWORK, Cast, tag
+from tests.pictures import picture
+from tests.walls import between
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,14 @@ class Town:
     reply_id: int
     """A reply on the first case of which nobody knows whether it arrived."""
     parked_id: int
+    attachment_id: int
+    """A picture that came with the first case's newest message."""
     token_id: int
     saved_id: int
     """A view that everybody in the organisation sees."""
+    job_id: int
+    """Something that Anna did with many cases."""
+    problem_id: int
     answer_id: int
     brand_id: int
     policy: dict[str, int]
@@ -111,12 +124,22 @@ def live_through(cast: Cast) -> Town:
         )
         Engagement.objects.update(version=F("version") + 1)
         parked_id = ParkedItem.objects.get().id
+        attachment_id = _photograph(cast, first, canary)
         saved_id = SavedView.objects.get().id
+        job_id = do_begin(
+            member=cast.anna,
+            verb="priority",
+            arguments={"priority": "high"},
+            case_ids=[first.id, second.id],
+            idempotency_key=f"bulk-{canary}",
+        ).id
         answer_id = CannedAnswer.objects.create(
             name=canary, shortcut="hello-again", text=f"Hello again. {canary}"
         ).id
         cast_brand_id = first.brand_id
-        policy = _decide(cast, canary)
+        policy = _decide(cast, canary) | between.collect(cast, first, canary)
+        problem_id = between.report(cast, first, canary)
+        between.propose(cast, second, canary)
         token_id = do_make_token(
             by=cast.admin, name=canary, scopes=[READ], acts_as=cast.anna, days=None
         )[0].id
@@ -129,8 +152,11 @@ def live_through(cast: Cast) -> Town:
         queue=queue,
         reply_id=reply_id,
         parked_id=parked_id,
+        attachment_id=attachment_id,
         token_id=token_id,
         saved_id=saved_id,
+        job_id=job_id,
+        problem_id=problem_id,
         answer_id=answer_id,
         brand_id=cast_brand_id,
         policy=policy,
@@ -152,6 +178,19 @@ def _decide(cast: Cast, canary: str) -> dict[str, int]:
         "tag_id": tag("billing").id,
         "route_id": route.id,
     }
+
+
+def _photograph(cast: Cast, case: Case, canary: str) -> int:
+    kept = files.keep(cast.id, picture(), name=f"{canary}.png")
+    for holder in ({"note": Note.objects.earliest("id")}, {"draft": Draft.objects.earliest("id")}):
+        Attachment.objects.create(kind="file", name=canary, **holder)
+    return Attachment.objects.create(
+        message=Message.objects.filter(case=case, direction="in").latest("sent_at"),
+        remote_url=f"https://{canary}.example/a.png",
+        alt=canary,
+        fetch_at=timezone.now() - timedelta(minutes=1),
+        **{name: getattr(kept, name) for name in kept.__slots__},
+    ).id
 
 
 def _lose_an_answer(cast: Cast, case_id: int, canary: str) -> int:
@@ -280,6 +319,9 @@ def _write_the_rest(cast: Cast, first: Case, second: Case, canary: str) -> None:
     MessageVersion.objects.create(message=newest, text=canary, until=now)
     do_watch(member=cast.leader, case=first, watches=True)
     do_note(member=cast.amir, case=case_to_change(cast.amir, first.id), text=f"@Anna {canary}")
+    # Anna would have it by mail, and it is time.
+    Notice.objects.update(at=now - timedelta(minutes=10))
+    Member.objects.filter(id=cast.anna.id).update(mail_notices=True)
     SavedView.objects.create(name=canary, groups=dump([(Condition("state", ("open",)),)]))
     EarlyChange.objects.create(
         channel_id=cast.channel_id,

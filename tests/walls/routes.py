@@ -19,6 +19,7 @@ NUL = "%00"
 OUTSIDE = {
     "home": False,
     "healthz": True,
+    "linked_file": True,  # whoever has an address that we signed
     "api:schema": True,
     "api:docs": True,
     "account_login": True,
@@ -86,11 +87,14 @@ def kinds(own: Town, foreign: Town) -> dict[str, Kind]:
         "tagging_id": row(own.tagging_id, foreign.tagging_id),
         "message_id": row(own.reply_id, foreign.reply_id),
         "parked_id": row(own.parked_id, foreign.parked_id),
+        "attachment_id": row(own.attachment_id, foreign.attachment_id),
         "channel_id": row(own.cast.channel_id, foreign.cast.channel_id),
         "token_id": row(own.token_id, foreign.token_id),
         "answer_id": row(own.answer_id, foreign.answer_id),
         "brand_id": row(own.brand_id, foreign.brand_id),
         "saved_id": row(own.saved_id, foreign.saved_id),
+        "job_id": row(own.job_id, foreign.job_id),
+        "problem_id": row(own.problem_id, foreign.problem_id),
         **{name: row(own.policy[name], foreign.policy[name]) for name in own.policy},
         # Of the rule of the path; another organisation's is behind another rule.
         "version": Kind("1", None, MALFORMED_IDS, ABSENT_ID),

@@ -9,8 +9,9 @@ from django.http import Http404
 
 from care.core.models import Member
 from care.core.tenancy import organisation_door
-from inbox.access import case_for, case_to_change, visible_to, went_into
+from inbox.access import case_for, case_to_change, sees, visible_to, went_into
 from inbox.models import Case
+from inbox.selectors.catalogue import catalogue_for
 from tests.walls.life import Town
 
 Door = Callable[[Member, int], object]
@@ -41,6 +42,17 @@ def test_sight_is_of_the_brands_that_a_member_is_limited_to(acme: Town, globex: 
         limited = set(visible_to(acme.cast.leader).values_list("id", flat=True))
         assert everything - limited == {acme.out_of_sight_id}
         assert globex.case_id not in everything
+
+
+def test_sight_written_as_sql_is_the_same_sight(acme: Town, globex: Town) -> None:
+    with organisation_door(acme.id):
+        every = [*Case.objects.values_list("id", flat=True), globex.case_id, 2**40, 0, -1, 2**63]
+        for member in (acme.cast.anna, acme.cast.leader):
+            seen = set(visible_to(member).values_list("id", flat=True))
+            assert {case_id for case_id in every if sees(member, case_id)} == seen
+            counted = catalogue_for(member, person_id=0, counted=True).counts
+            opened = visible_to(member).filter(state="open").count()
+            assert sum(team.open for team in counted) == opened
 
 
 def test_a_merged_case_leads_only_where_one_may_look(acme: Town, globex: Town) -> None:

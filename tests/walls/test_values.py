@@ -14,8 +14,8 @@ from psycopg2.extensions import connection as Connection
 from care.core.tenancy import organisation_door
 from inbox.desk import filters
 from inbox.desk import forms as desk_forms
-from inbox.models import Customer, CustomerMerge, Note
-from routing.models import Tag
+from inbox.models import Customer, CustomerMerge, Note, Proposal
+from routing.models import ReturnReason, Tag, TopicItem
 from tests.walls.asking import Answer, ask
 from tests.walls.life import Town
 from tests.walls.routes import ABSENT_ID, Route, kinds, routes
@@ -59,6 +59,17 @@ UNIVERSAL = {
     "customer": "1",
     "merge": "1",
     "marked": "",
+    "draft": "Please restart it.",
+    "back_for": "",
+    "question": "",
+    "known": "",
+    "known_title": "",
+    "proposal": "1",
+    "words": "",
+    "problem": "",
+    "title": "Routers restart",
+    "item": "1",
+    "on": "1",
 }
 VERBS = [route for route in routes() if "case_id" in route.parameters]
 PAGES = [route for route in routes() if route.of_an_organisation]
@@ -80,20 +91,34 @@ def references(town: Town) -> dict[str, str]:
         tag, _ = Tag.objects.get_or_create(slug=f"tag-of-{town.slug}", name=town.canary)
         customer_id = Customer.objects.filter(cases__isnull=False).earliest("id").id
         merge_id = CustomerMerge.objects.earliest("id").id
+        proposal_id = Proposal.objects.earliest("id").id
+        item_id = TopicItem.objects.earliest("id").id
+        reason_id = ReturnReason.objects.earliest("id").id
     return {
         "member": str(town.cast.anna.id),
         "tag": tag.slug,
         "customer": str(customer_id),
         "merge": str(merge_id),
+        "proposal": str(proposal_id),
+        "item": str(item_id),
+        "back_for": str(reason_id),
+        "problem": str(town.problem_id),
         "channel": str(town.cast.channel_id),
         "in": f"queues/{town.queue}",
     }
 
 
-NAMING_ROWS = ("member", "tag", "customer", "merge")
+NAMING_ROWS = (
+    *("member", "tag", "customer", "merge"),
+    *("proposal", "item", "back_for", "problem"),
+)
 ABSENT = {
     "customer": ABSENT_ID,
     "merge": ABSENT_ID,
+    "proposal": ABSENT_ID,
+    "item": ABSENT_ID,
+    "back_for": ABSENT_ID,
+    "problem": ABSENT_ID,
     "member": ABSENT_ID,
     "tag": "no-such-tag",
     "channel": ABSENT_ID,

@@ -17,6 +17,7 @@ from connectors.protocol import Access, Adapter
 from inbox.networks.items import Author
 from tests.connectors.contract.stage import Posted
 from tests.connectors.network import LOCAL
+from tests.pictures import picture
 
 ELSEWHERE = "elsewhere.example"
 PEOPLE = SeedConfig(
@@ -117,6 +118,17 @@ class MastodonStage:
             )
             for one in self.statuses()
         ]
+
+    def shows(self, author: str, text: str, alt: str) -> str:
+        whole = {"file": ("a.png", picture(), "image/png")}
+        form = {"description": alt}
+        uploaded = self.said(author, "POST", "/api/v2/media", files=whole, data=form)
+        given = {"status": f"@acme {text}", "media_ids": [uploaded["id"]]}
+        return str(self.said(author, "POST", "/api/v1/statuses", json=given)["id"])
+
+    def carried(self, external_id: str) -> list[str]:
+        given = self.said("acme", "GET", f"/api/v1/statuses/{external_id}")
+        return [one["description"] for one in given["media_attachments"]]
 
     def person(self, author: str) -> Author:
         given = self.said(author, "GET", "/api/v1/accounts/verify_credentials")

@@ -57,5 +57,11 @@ class Stage(Protocol):
     def posted(self) -> list[Posted]:
         """What the account wrote, oldest first."""
 
+    def shows(self, author: str, text: str, alt: str) -> str:
+        """A customer writes publicly to the account, with a picture; the post's id."""
+
+    def carried(self, external_id: str) -> list[str]:
+        """The descriptions of the pictures that a message of the account carries."""
+
     def person(self, author: str) -> Author:
         """A customer, as the network names them."""

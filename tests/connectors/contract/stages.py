@@ -18,6 +18,7 @@ from tests.connectors.contract.mastodon_stage import mastodon
 from tests.connectors.contract.stage import Posted, Stage
 from tests.connectors.network import LOCAL, Network
 from tests.connectors.standins.x import StandIn
+from tests.pictures import picture
 
 
 class SimulatedStage:
@@ -66,6 +67,14 @@ class SimulatedStage:
             )
             for entry in self.network.ledger(author="Acme")
         ]
+
+    def shows(self, author: str, text: str, alt: str) -> str:
+        given = {"author": author, "text": f"@acme {text}", "pictures": ["router:red"], "alt": alt}
+        return str(self.network.said("POST", "/sim/posts", json=given)["post"]["id"])
+
+    def carried(self, external_id: str) -> list[str]:
+        [entry] = [one for one in self.network.ledger(author="Acme") if one["id"] == external_id]
+        return [one["alt"] for one in entry.get("media", ())]
 
     def person(self, author: str) -> Author:
         given = self.network.account(author)
@@ -122,6 +131,18 @@ class XStage:
             for one in self.x.world.messages
             if one.sender is self.acme
         ]
+
+    def shows(self, author: str, text: str, alt: str) -> str:
+        file = self.x.world.file("image/png", picture(), alt)
+        written = self.x.world.post(self.x.world.user(author), f"@acme {text}")
+        written.media = [file.id]
+        return written.id
+
+    def carried(self, external_id: str) -> list[str]:
+        posts = self.x.world.posts
+        messages = {one.id: one for one in self.x.world.messages}
+        found = posts[external_id] if external_id in posts else messages[external_id]
+        return [self.x.world.files[one].alt for one in found.media]
 
     def person(self, author: str) -> Author:
         user = self.x.world.user(author)

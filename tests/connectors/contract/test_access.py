@@ -42,7 +42,10 @@ def test_the_account_says_who_it_is_and_how_much_it_may_write(stage: Stage) -> N
     who = stage.adapter.identify(replace(access, account_id=""))
     assert who.external_id == access.account_id
     assert who.handle.lower() == "acme"
-    limits = {**stage.adapter.capabilities.max_length, **stage.adapter.limits(access)}
+    limits: dict[str, int] = {
+        str(way): length for way, length in stage.adapter.capabilities.max_length.items()
+    }
+    limits |= stage.adapter.limits(access)
     assert all(length > 100 for length in limits.values())
 
 

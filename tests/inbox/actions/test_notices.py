@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from care.core.models import Member
 from inbox.access import case_to_change
+from inbox.actions.answer import After, do_answer
 from inbox.actions.assign import do_assign
 from inbox.actions.note import do_note
 from inbox.actions.notices import do_read, do_watch
+from inbox.actions.reply import check_reply
 from inbox.actions.state import do_resolve, do_snooze
 from inbox.flow import delivery
 from inbox.flow.ticker import tick
-from inbox.models import Case, Notice, Timer
+from inbox.models import Case, Clock, Notice, Timer
 from tests.cast import Cast, hire
 from tests.inbox.actions.work import changing, customer_writes, hand_over, reply, the_case
 
@@ -117,6 +119,47 @@ def test_a_reply_that_failed_is_told_to_its_writer(acme: Cast) -> None:
     assert claimed is not None
     delivery.refused(claimed, "They blocked us.", permanent=True)
     assert told(acme, acme.anna) == ["send_failed"]
+
+
+def test_a_planned_reply_that_the_customer_stopped_is_told_to_its_writer(acme: Cast) -> None:
+    with changing(acme, acme.anna) as case:
+        checked = check_reply(
+            member=acme.anna,
+            case=case,
+            text="Tomorrow!",
+            visibility="public",
+            idempotency_key="p" * 32,
+            leaves_at=timezone.now() + timedelta(hours=3),
+        )
+        do_answer(
+            member=acme.anna, case=case, reply=checked, idempotency_key="p" * 32, after=After()
+        )
+    customer_writes(acme, "never mind", answers="first")
+    assert told(acme, acme.anna) == ["reply_stopped"]
+    assert told(acme, acme.amir) == []
+
+
+def test_who_owes_an_answer_soon_is_told_once_a_clock_and_nobody_of_what_nobody_has(
+    acme: Cast,
+) -> None:
+    with acme.door():
+        Clock.objects.filter(kind="ownership").delete()
+        Clock.objects.update(due_at=timezone.now() + timedelta(minutes=40))
+    tick()
+    with acme.door():
+        assert not Clock.objects.filter(warned_at__isnull=False).exists(), "not soon yet"
+    with changing(acme, acme.anna) as case:
+        do_assign(member=acme.anna, case=case, to=acme.anna)
+    with acme.door():
+        Clock.objects.update(due_at=timezone.now() + timedelta(minutes=20))
+    tick()
+    tick()
+    assert told(acme, acme.anna) == ["soon_late"]
+    with acme.door():
+        do_read(member=acme.anna)
+        Clock.objects.update(warned_at=None, due_at=timezone.now() - timedelta(seconds=1))
+    tick()
+    assert told(acme, acme.anna) == [], "late is late"
 
 
 def test_history_is_told_to_nobody(acme: Cast) -> None:

@@ -58,7 +58,7 @@ def test_every_operator() -> None:
     assert (asked.after, asked.before) == (date(2026, 3, 1), date(2026, 4, 1))
     assert asked.noted
     assert not asked.problems
-    assert len(OPERATORS) == 10
+    assert len(OPERATORS) == 12
 
 
 @pytest.mark.parametrize(

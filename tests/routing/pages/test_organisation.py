@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
 from care.core.models import AuditEntry, Organisation
 from routing.models import Engagement, Line, LineTarget, SlaPolicy
 from routing.policy import house
@@ -37,14 +42,18 @@ def test_everything_is_saved_in_seconds_and_shown_in_words(acme: Cast, ada: Desk
     assert "<option selected>Europe/Berlin</option>" in page
     with acme.door():
         engagement, sla = Engagement.objects.get(), SlaPolicy.objects.get()
-        assert (engagement.zone, engagement.reopen_window_hours) == ("Europe/Berlin", 36)
+        assert engagement.reopen_window_hours == 36
         assert (engagement.keep_minutes, engagement.soon_late_minutes) == (15, 90)
         assert (sla.first_response_seconds, sla.next_response_seconds) == (2700, 9000)
         assert set(LineTarget.objects.values_list("ownership_seconds", flat=True)) == {8 * 3600}
         assert house().undo_seconds == 20
         entry = AuditEntry.objects.get(verb="organisation.change")
         assert entry.data["first_response"] == [3600, 2700]
-    assert Organisation.objects.get(id=acme.id).name == "Acme & Sons"
+    organisation = Organisation.objects.get(id=acme.id)
+    assert (organisation.name, organisation.zone) == ("Acme & Sons", "Europe/Berlin")
+    there = timezone.localtime(timezone=ZoneInfo("Europe/Berlin"))
+    an_instant_ago = there - timedelta(minutes=1)
+    assert any(f"Now it is {at:%H:%M} there." in page for at in (there, an_instant_ago))
 
 
 def test_what_is_no_span_is_said_beside_its_field_and_nothing_is_lost(

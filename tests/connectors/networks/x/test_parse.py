@@ -48,9 +48,9 @@ def test_an_author_who_does_not_come_along_is_known_by_the_id() -> None:
 def test_our_own_reply_is_read_without_the_names_in_front() -> None:
     given = payload("mentions__reply_with_links")["data"][0]
     own = {**given, "author_id": "2244994945", "text": "@ann_example @bob Thank you @ann_example"}
-    assert parse.post(own, {}, "2244994945").text == "Thank you @ann_example"
+    assert parse.post(own, parse.NOBODY, "2244994945").text == "Thank you @ann_example"
     typed = "@bob Thank you @ann_example"
-    assert parse.post(own, {}, "2244994945", typed).text == typed
+    assert parse.post(own, parse.NOBODY, "2244994945", typed).text == typed
 
 
 def test_what_is_gone_and_what_is_only_hidden() -> None:
@@ -73,7 +73,9 @@ def test_what_is_gone_and_what_is_only_hidden() -> None:
 def test_what_does_not_look_as_promised_is_set_aside(spoiled: dict[str, Any]) -> None:
     good = payload("mentions__reply_with_links")["data"][0]
     items, unreadable = each(
-        [good, {**good, **spoiled}, "nonsense"], lambda raw: parse.post(raw, {}, "1"), "post"
+        [good, {**good, **spoiled}, "nonsense"],
+        lambda raw: parse.post(raw, parse.NOBODY, "1"),
+        "post",
     )
     assert [item.external_id for item in items][:1] == [good["id"]]
     assert len(items) + len(unreadable) == 3
@@ -89,4 +91,4 @@ def test_a_direct_message_without_words_is_a_message_too() -> None:
         "906948460078698496-944480690",
     )
     with pytest.raises(MISREAD):
-        parse.message({**given["data"][0], "dm_conversation_id": None}, {}, "1")
+        parse.message({**given["data"][0], "dm_conversation_id": None}, parse.NOBODY, "1")

@@ -18,6 +18,7 @@ from tests.connectors.standins.x.world import (
     User,
     World,
     conversation_of,
+    file_json,
     message_json,
     post_json,
     user_json,
@@ -26,7 +27,7 @@ from tests.connectors.standins.x.world import (
 WINDOW = 900
 # Calls per quarter of an hour, by endpoint.
 CEILINGS = {"mentions": 300, "tweets": 900, "lookup": 900, "users": 900, "me": 75}
-CEILINGS |= {"dm_events": 15, "dm_send": 15, "post": 100}
+CEILINGS |= {"dm_events": 15, "dm_send": 15, "post": 100, "upload": 500, "metadata": 500}
 
 Query = dict[str, str]
 
@@ -68,7 +69,7 @@ class StandIn:
     # What every request passes
 
     def answer(
-        self, method: str, url: str, authorization: str, body: bytes
+        self, method: str, url: str, authorization: str, body: bytes, content_type: str = ""
     ) -> tuple[int, dict[str, str], Any]:
         headers: dict[str, str] = {}
         try:
@@ -79,7 +80,7 @@ class StandIn:
                 if match and verb == method:
                     self._count(user, endpoint, headers)
                     query = dict(parse_qsl(address.query))
-                    given = json.loads(body) if body else {}
+                    given = _read(body, content_type)
                     made = act(self, user, query, given, *match.groups())
                     return (201 if method == "POST" else 200), headers, made
             raise Refusal(404, title="Not Found", detail="Not Found", type="about:blank")
@@ -110,6 +111,11 @@ class StandIn:
         if spent >= ceiling:
             raise Refusal(429, title="Too Many Requests", detail="Too Many Requests")
         self.spent[key] = spent + 1
+
+    def known_file(self, media_id: str) -> str:
+        if media_id not in self.world.files:
+            raise Refusal(400, title="Invalid Request", detail="Your media IDs are invalid.")
+        return media_id
 
     # Pages
 
@@ -156,7 +162,13 @@ class StandIn:
             people = {post.author.id: post.author for post in found}
             asked = set(query.get("user.fields", "").split(","))
             given["includes"] = {"users": [user_json(one, asked) for one in people.values()]}
-        return given
+        return self.with_files([one for post in found for one in post.media], query, given)
+
+    def with_files(self, ids: list[str], query: Query, given: dict[str, Any]) -> dict[str, Any]:
+        if not ids or "attachments.media_keys" not in query.get("expansions", ""):
+            return given
+        files = [file_json(self.world.files[one], self.url) for one in ids]
+        return {**given, "includes": {**given.get("includes", {}), "media": files}}
 
 
 Act = Callable[..., Any]
@@ -199,6 +211,7 @@ def _users(x: StandIn, user: User, query: Query, _: Any) -> Any:
 def _post(x: StandIn, user: User, query: Query, given: Any) -> Any:
     parent = (given.get("reply") or {}).get("in_reply_to_tweet_id")
     made = x.world.reply_of_app(user, given["text"], parent)
+    made.media = [x.known_file(one) for one in (given.get("media") or {}).get("media_ids", ())]
     return {"data": {"id": made.id, "text": made.text, "edit_history_tweet_ids": made.history}}
 
 
@@ -209,11 +222,12 @@ def _events(x: StandIn, user: User, query: Query, _: Any, conversation: str | No
         return {"meta": {"result_count": 0}}
     fields = set(query.get("dm_event.fields", "").split(","))
     people = {one.sender.id: one.sender for one in found[shown]}
-    return {
+    given = {
         "data": [message_json(one, fields) for one in found[shown]],
         "includes": {"users": [user_json(one, set()) for one in people.values()]},
         "meta": {name: meta[name] for name in ("result_count", "next_token") if name in meta},
     }
+    return x.with_files([one for message in found[shown] for one in message.media], query, given)
 
 
 def _events_with(x: StandIn, user: User, query: Query, given: Any, who: str) -> Any:
@@ -224,11 +238,32 @@ def _send(x: StandIn, user: User, query: Query, given: Any, conversation: str) -
     if user.id not in conversation.split("-"):
         raise Refusal(403, title="Forbidden", detail="You are not in this conversation.")
     made = x.world.message_in(user, conversation, given["text"])
+    made.media = [x.known_file(one["media_id"]) for one in given.get("attachments", ())]
     return {"data": {"dm_conversation_id": conversation, "dm_event_id": made.id}}
 
 
 def _send_to(x: StandIn, user: User, query: Query, given: Any, who: str) -> Any:
     return _send(x, user, query, given, conversation_of(user, x.world.users[who]))
+
+
+def _upload(x: StandIn, user: User, query: Query, given: Any) -> Any:
+    made = x.world.file(given["media_type"].decode(), given["media"])
+    return {"data": {"id": made.id, "media_key": f"3_{made.id}", "expires_after_secs": 86400}}
+
+
+def _describe(x: StandIn, user: User, query: Query, given: Any) -> Any:
+    x.world.files[x.known_file(given["id"])].alt = given["metadata"]["alt_text"]["text"]
+    return {"data": {"id": given["id"]}}
+
+
+def _read(body: bytes, content_type: str) -> Any:
+    """JSON, or the fields of a form with a file."""
+    if not content_type.startswith("multipart/form-data"):
+        return json.loads(body) if body else {}
+    boundary = content_type.partition("boundary=")[2].encode()
+    parts = (part.partition(b"\r\n\r\n") for part in body.split(b"--" + boundary)[1:-1])
+    named = ((re.search(rb' name="(\w+)"', head), value) for head, _, value in parts)
+    return {match[1].decode(): value.removesuffix(b"\r\n") for match, value in named if match}
 
 
 ROUTES: tuple[tuple[str, str, str, Act], ...] = (
@@ -238,6 +273,8 @@ ROUTES: tuple[tuple[str, str, str, Act], ...] = (
     (r"/2/users", "GET", "users", _users),
     (r"/2/tweets", "GET", "lookup", _lookup),
     (r"/2/tweets", "POST", "post", _post),
+    (r"/2/media/upload", "POST", "upload", _upload),
+    (r"/2/media/metadata", "POST", "metadata", _describe),
     (r"/2/dm_events", "GET", "dm_events", _events),
     (r"/2/dm_conversations/with/(\d+)/dm_events", "GET", "dm_events", _events_with),
     (r"/2/dm_conversations/([\d-]+)/dm_events", "GET", "dm_events", _events),
@@ -257,10 +294,19 @@ def _handler(x: StandIn) -> type[BaseHTTPRequestHandler]:
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             url = f"http://{self.headers['host']}{self.path}"
+            if self.path.startswith("/files/"):
+                self._give(200, x.world.files[self.path.removeprefix("/files/")].content, {})
+                return
             status, headers, given = x.answer(
-                self.command, url, self.headers.get("authorization", ""), body
+                self.command,
+                url,
+                self.headers.get("authorization", ""),
+                body,
+                self.headers.get("content-type", ""),
             )
-            content = json.dumps(given).encode()
+            self._give(status, json.dumps(given).encode(), headers)
+
+        def _give(self, status: int, content: bytes, headers: dict[str, str]) -> None:
             self.send_response(status)
             for name, value in {**headers, "content-type": "application/json"}.items():
                 self.send_header(name, value)

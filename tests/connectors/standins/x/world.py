@@ -30,6 +30,14 @@ class User:
 
 
 @dataclass
+class File:
+    id: str
+    type: str
+    content: bytes
+    alt: str
+
+
+@dataclass
 class Post:
     id: str
     author: User
@@ -39,6 +47,7 @@ class Post:
     history: list[str]
     deleted: bool = False
     hidden: bool = False
+    media: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -48,6 +57,7 @@ class Message:
     conversation: str
     text: str
     created_at: datetime
+    media: list[str] = field(default_factory=list)
 
 
 class World:
@@ -58,6 +68,7 @@ class World:
         self.users: dict[str, User] = {}
         self.posts: dict[str, Post] = {}
         self.messages: list[Message] = []
+        self.files: dict[str, File] = {}
 
     def user(self, username: str, name: str = "") -> User:
         for user in self.users.values():
@@ -65,6 +76,11 @@ class World:
                 return user
         made = User(str(next(self._ids)), username, name or username)
         self.users[made.id] = made
+        return made
+
+    def file(self, kind: str, content: bytes, alt: str = "") -> File:
+        made = File(str(next(self._ids)), kind, content, alt)
+        self.files[made.id] = made
         return made
 
     # Posts
@@ -166,25 +182,39 @@ def post_json(post: Post, fields: set[str]) -> dict[str, Any]:
     text = post.text
     for url in urls:
         text = text.replace(url["expanded_url"], url["url"])
+    if post.media:
+        # One more address at the end, which nobody wrote.
+        shown = {"url": f"https://t.co/m{post.id}", "media_key": f"3_{post.media[0]}"}
+        urls.append({**shown, "expanded_url": f"https://x.com/i/status/{post.id}/photo/1"})
+        text = f"{text} {shown['url']}"
     whole: dict[str, Any] = {
         "created_at": stamp(post.created_at),
         "author_id": post.author.id,
         "edit_history_tweet_ids": post.history,
         "entities": {"urls": urls} if urls else None,
     }
+    if post.media:
+        whole["attachments"] = {"media_keys": [f"3_{one}" for one in post.media]}
     if post.parent:
         whole["referenced_tweets"] = [{"type": "replied_to", "id": post.parent}]
     shown = {name: value for name, value in whole.items() if name in fields and value}
     return {"id": post.id, "text": html.escape(text, quote=False), **shown}
 
 
+def file_json(file: File, origin: str) -> dict[str, Any]:
+    where = f"{origin}/files/{file.id}"
+    return {"media_key": f"3_{file.id}", "type": "photo", "url": where, "alt_text": file.alt}
+
+
 def message_json(message: Message, fields: set[str]) -> dict[str, Any]:
-    whole = {
+    whole: dict[str, Any] = {
         "created_at": stamp(message.created_at),
         "sender_id": message.sender.id,
         "dm_conversation_id": message.conversation,
         "text": html.escape(message.text, quote=False),
     }
+    if message.media:
+        whole["attachments"] = {"media_keys": [f"3_{one}" for one in message.media]}
     shown = {name: value for name, value in whole.items() if name in fields}
     return {"id": message.id, "event_type": "MessageCreate", **shown}
 
