@@ -20,7 +20,8 @@ from psycopg2.extensions import connection as Connection
 from care.services.roles import apply_roles, create_database
 
 TEMPLATE = "care_template"
-TRIES = 3
+# Each costs the second after which Postgres looks for deadlocks.
+TRIES = 10
 # Any number, the same in every worker: only one of them migrates the template.
 TEMPLATE_LOCK = 20_260_101
 URLS = ("DATABASE_URL", "CARE_OWNER_DATABASE_URL", "CARE_ADMIN_DATABASE_URL")

@@ -41,7 +41,7 @@ def test_a_question_goes_round_and_is_answered_and_resolved(acme: Stage, open_de
     expect(tess.card).to_contain_text("Is it the release?")
     tess.page.get_by_role("button", name="Take it").click()
     sheet = by_hand(tess)
-    sheet.get_by_role("textbox", name="The technical answer").fill("Yes: log out and in once.")
+    sheet.get_by_label("Your words for first line").fill("Yes: log out and in once.")
     sheet.get_by_role("radio", name="Technical Reply").check()
     sheet.get_by_role("button", name="Send back").click()
     expect(tess.row("kim")).to_have_count(0)

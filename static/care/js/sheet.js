@@ -16,7 +16,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // what is being typed.
 function isStillOf({ requestConfig }) {
   const action = sheet().querySelector("form")?.getAttribute("action") ?? "";
-  const itsCase = action.replace(/[^/]+\/$/, "");
+  const itsCase = action.split("?")[0].replace(/[^/]+\/$/, "");
   if (!requestConfig || !itsCase || sheet().contains(requestConfig.elt)) return false;
   return requestConfig.path.startsWith(itsCase);
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.axe import violations
 from tests.cast import Cast
@@ -51,6 +51,30 @@ def test_a_case_goes_twice_round_by_keyboard_on_two_screens(acme: Cast, desk_of:
     expect(anna.locator("#case-head .pill")).to_have_text("Resolved")
     assert sent(acme)[-1] == "It is fixed."
     assert case_now(acme, case_id).state == "resolved"
+
+
+def test_a_case_that_comes_late_leaves_the_sheet_that_was_opened_over_it(
+    acme: Cast, desk_of: Open
+) -> None:
+    case_id = hear(acme, letter("kim", minutes_ago=5))
+    page = desk_of(acme.anna)
+    open_case(page, case_id)
+    late: list[Route] = []
+
+    def keep_for_later(route: Route) -> None:
+        of_the_case = route.request.headers.get("hx-target") == "case"
+        late.append(route) if of_the_case else route.continue_()
+
+    page.route(f"**/cases/{case_id}/**", keep_for_later)
+    page.locator(f"#open-{case_id}").click()
+    page.keyboard.press("h")
+    expect(page.locator("#sheet-note")).to_be_focused()
+    page.keyboard.type("Is it ")
+    with page.expect_response(lambda answer: answer.request == late[0].request):
+        late[0].continue_()
+    expect(page.locator("#case:not(.htmx-request)")).to_be_visible()
+    page.keyboard.type("the mast?")
+    expect(page.locator("#sheet-note")).to_have_value("Is it the mast?")
 
 
 def test_everything_works_without_a_script(acme: Cast, desk_of: Open) -> None:
