@@ -13,7 +13,7 @@ from tests.axe import violations
 from tests.browser.agent import Agent
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
-from tests.browser.test_accessibility import LOOKS
+from tests.browser.test_accessibility import BOTH
 from tests.cast import open_channel_of
 from tests.connectors.network import wait_for
 from tests.inbox.actions.work import customer_writes
@@ -25,7 +25,7 @@ ENDED_STREAM = r"Failed to load resource: .* status of 401"
 
 def has_no_fault(agent: Agent, path: str) -> None:
     agent.page.goto(path)
-    for size, scheme in LOOKS:
+    for size, scheme in BOTH:
         agent.page.set_viewport_size(size)
         agent.page.emulate_media(color_scheme=scheme)
         assert violations(agent.page) == [], (path, scheme, size)
