@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2s
 from types import MappingProxyType
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from care.core.models import Member, Organisation
 from care.core.models.member import Role
@@ -108,7 +109,13 @@ _VIEW_ICONS = {
 }
 
 
-def view_names() -> dict[View, str]:
+def view_names() -> Mapping[View, str]:
+    return _view_names_in(get_language())
+
+
+@lru_cache(maxsize=64)
+def _view_names_in(language: str | None) -> Mapping[View, str]:
+    """A list names them a dozen times."""
     return {
         View.MINE: _("My cases"),
         View.WITH_OTHER_LINE: _("With second line"),
