@@ -13,6 +13,7 @@ from connectors.access import access_of
 from connectors.errors import AdapterError
 from connectors.protocol import Access
 from connectors.registry import adapter_of
+from connectors.safely import safely
 from inbox.flow.ingest.files import (
     MOST_BYTES,
     ClaimedFile,
@@ -40,11 +41,7 @@ def fetch_files() -> int:
     for due in due_files(AT_ONCE):
         if time.monotonic() > ends:
             break
-        try:
-            tried += fetch(due)
-        except Exception:
-            # One file's fault keeps nobody else's waiting; its lease brings it back.
-            logger.exception("file %s cannot be fetched", due.row_id)
+        tried += safely(fetch, due, log=logger, cannot="a file cannot be fetched")
     return tried
 
 

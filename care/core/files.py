@@ -9,11 +9,11 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import partial
 from pathlib import PurePosixPath
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -45,6 +45,11 @@ class Kept:
     preview: str = ""
     width: int | None = None
     height: int | None = None
+
+
+def columns_of(kept: Kept) -> dict[str, Any]:
+    """As rows keep it that name a file."""
+    return {each.name: getattr(kept, each.name) for each in fields(kept)}
 
 
 class Unusable(ValueError):

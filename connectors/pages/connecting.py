@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from care.core.errors import Refused
 from care.core.network_pages import short_transaction, talks_to_network
+from care.core.pages.gate import admin_only, see_other, show
 from care.core.requests import MemberRequest
 from connectors.actions import (
     Standing,
@@ -26,7 +27,7 @@ from connectors.actions import (
 )
 from connectors.pages import drafts
 from connectors.pages.forms import RESOLVED, AccessForm, ConnectForm
-from connectors.pages.gate import admin_only, see_other, show, standing_of, state_of
+from connectors.pages.gate import standing_of, state_of
 from connectors.pages.shown import mark
 from connectors.protocol import Adapter
 from connectors.registry import adapter_of, offered

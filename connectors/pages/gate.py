@@ -1,51 +1,16 @@
-"""Who may open these pages, and how they answer."""
+"""What the pages of channels have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from care.core.errors import CareError
-from care.core.models.member import Role
+from care.core.pages.gate import MAX_ID, see_other
 from care.core.requests import MemberRequest
 from connectors.actions import Standing
 from connectors.models import Account
 from inbox.flow.ingest.overview import ChannelState, channel_states
-
-MAX_ID = 2**63 - 1
-View = Callable[..., HttpResponse]
-
-
-def admin_only(view: View) -> View:
-    """For everybody else these pages are not there."""
-
-    @wraps(view)
-    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.member.role != Role.ADMIN:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def show(
-    request: MemberRequest, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def see_other(request: MemberRequest, name: str, *args: object) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(name, args=(request.organisation.slug, *args)))
-    response.status_code = 303
-    return response
 
 
 def back(request: MemberRequest, channel_id: int) -> HttpResponse:

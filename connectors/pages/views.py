@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from care.core.errors import CareError
 from care.core.network_pages import short_transaction, talks_to_network
+from care.core.pages.gate import admin_only, see_other, show
 from care.core.requests import MemberRequest
 from connectors.actions import Standing, check_renew, do_disconnect, do_revive
 from connectors.models import Account
-from connectors.pages.gate import admin_only, back, see_other, show, standing_of, state_of
+from connectors.pages.gate import back, standing_of, state_of
 from connectors.pages.shown import card_of
 from inbox.flow.ingest.overview import ChannelState, channel_states
 from inbox.flow.ingest.streams import poll_now

@@ -144,17 +144,9 @@ def do_attach(*, member: Member, case: Case, pen: str, kept: Kept, alt: str = ""
     return Attachment.objects.create(
         draft=draft,
         position=0 if last is None else last + 1,
-        name=kept.name,
-        kind=kept.kind,
-        mime=kept.mime,
-        size=kept.size,
-        sha256=kept.sha256,
-        width=kept.width,
-        height=kept.height,
-        stored=kept.stored,
-        preview=kept.preview,
         uploaded_by=member,
         alt=alt_text(alt),
+        **files.columns_of(kept),
     )
 
 

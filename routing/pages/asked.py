@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from care.core.pages.gate import MAX_ID
+from care.core.requests import MemberRequest
 from care.core.tenancy.models import TenantModel
 
 Row = TypeVar("Row", bound=TenantModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A form of the page that was refused: which one, why, and what was typed."""
+
+    about: str = ""
+    sentence: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+def typed_in(request: MemberRequest) -> dict[str, str]:
+    return {name: str(value) for name, value in request.POST.items()}
 
 
 def found(rows: QuerySet[Row, Row], row_id: int) -> Row:

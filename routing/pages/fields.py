@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from care.core.requests import MemberRequest
 from routing.actions import fields as verbs
 from routing.models import CustomField
 from routing.models.fields import FieldKind, FieldOf
-from routing.pages.asked import found
+from routing.pages.asked import Said, found, typed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,6 @@ class Group:
     label: str
     rows: tuple[FieldRow, ...]
     retired: tuple[CustomField, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    about: str = ""
-    sentence: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @require_safe
@@ -74,14 +66,10 @@ def _saved(request: MemberRequest, sentence: str, name: str) -> HttpResponse:
     return see_other(request, "policy:fields")
 
 
-def _typed(request: MemberRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.items()}
-
-
 @require_POST
 @admin_only
 def add(request: MemberRequest, organisation: str) -> HttpResponse:
-    typed = _typed(request)
+    typed = typed_in(request)
     of = typed.get("of", "")
     try:
         wanted = verbs.check_add_field(
@@ -100,7 +88,7 @@ def add(request: MemberRequest, organisation: str) -> HttpResponse:
 @require_POST
 @admin_only
 def change(request: MemberRequest, organisation: str, field_id: int) -> HttpResponse:
-    row, typed = _field(field_id), _typed(request)
+    row, typed = _field(field_id), typed_in(request)
     try:
         wanted = verbs.check_change_field(
             field=row,

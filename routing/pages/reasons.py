@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +17,7 @@ from care.core.requests import MemberRequest
 from routing.actions import reasons as verbs
 from routing.models import ReturnReason
 from routing.models.reasons import ReturnDoes
-from routing.pages.asked import found
+from routing.pages.asked import Said, found, typed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,6 @@ class ReasonRow:
     seen: str
     first: bool
     last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    about: str = ""
-    sentence: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @require_safe
@@ -60,10 +53,6 @@ def _saved(request: MemberRequest, sentence: str, name: str) -> HttpResponse:
     return see_other(request, "policy:reasons")
 
 
-def _typed(request: MemberRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.items()}
-
-
 def _wanted(reason: ReturnReason | None, typed: Mapping[str, str]) -> verbs.WantedReason:
     return verbs.check_reason(
         reason=reason,
@@ -78,7 +67,7 @@ def _wanted(reason: ReturnReason | None, typed: Mapping[str, str]) -> verbs.Want
 @require_POST
 @admin_only
 def add(request: MemberRequest, organisation: str) -> HttpResponse:
-    typed = _typed(request)
+    typed = typed_in(request)
     try:
         wanted = _wanted(None, typed)
     except Refused as refused:
@@ -90,7 +79,7 @@ def add(request: MemberRequest, organisation: str) -> HttpResponse:
 @require_POST
 @admin_only
 def change(request: MemberRequest, organisation: str, reason_id: int) -> HttpResponse:
-    row, typed = _reason(reason_id), _typed(request)
+    row, typed = _reason(reason_id), typed_in(request)
     try:
         wanted = _wanted(row, typed)
     except Refused as refused:

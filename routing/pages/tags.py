@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from care.core.pages.gate import admin_only, see_other, show
 from care.core.requests import MemberRequest
 from routing.actions import tags as verbs
 from routing.models import Line, Tag, TagRoute, Team
-from routing.pages.asked import found, number
+from routing.pages.asked import Said, found, number, typed_in
 from routing.pages.loops import RouteSaid, loops_of, said_of
 from routing.questions import keeper
 
@@ -33,13 +33,6 @@ class RouteRow:
     route: TagRoute
     seen: str
     said: RouteSaid
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    about: str = ""
-    sentence: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @require_safe
@@ -82,10 +75,6 @@ def _saved(request: MemberRequest, sentence: str, anchor: str = "") -> HttpRespo
     return response
 
 
-def _typed(request: MemberRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.items()}
-
-
 def _hue(typed: Mapping[str, str]) -> int:
     hue = typed.get("hue", "")
     return int(hue) if hue.isascii() and hue.isdigit() and len(hue) == 1 else -1
@@ -94,7 +83,7 @@ def _hue(typed: Mapping[str, str]) -> int:
 @require_POST
 @admin_only
 def add(request: MemberRequest, organisation: str) -> HttpResponse:
-    typed = _typed(request)
+    typed = typed_in(request)
     hue = _hue(typed)
     try:
         name = verbs.check_tag_settings(tag=None, name=typed.get("name", ""), colour=hue)
@@ -107,7 +96,7 @@ def add(request: MemberRequest, organisation: str) -> HttpResponse:
 @require_POST
 @admin_only
 def change(request: MemberRequest, organisation: str, tag_id: int) -> HttpResponse:
-    tag, typed = found(Tag.objects.all(), tag_id), _typed(request)
+    tag, typed = found(Tag.objects.all(), tag_id), typed_in(request)
     hue = _hue(typed)
     try:
         name = verbs.check_tag_settings(
@@ -156,7 +145,7 @@ def _wanted(route: TagRoute | None, typed: Mapping[str, str]) -> verbs.WantedRou
 @require_POST
 @admin_only
 def add_route(request: MemberRequest, organisation: str) -> HttpResponse:
-    typed = _typed(request)
+    typed = typed_in(request)
     try:
         wanted = _wanted(None, typed)
     except Refused as refused:
@@ -168,7 +157,7 @@ def add_route(request: MemberRequest, organisation: str) -> HttpResponse:
 @require_POST
 @admin_only
 def change_route(request: MemberRequest, organisation: str, route_id: int) -> HttpResponse:
-    route, typed = found(TagRoute.objects.all(), route_id), _typed(request)
+    route, typed = found(TagRoute.objects.all(), route_id), typed_in(request)
     try:
         wanted = _wanted(route, typed)
     except Refused as refused:

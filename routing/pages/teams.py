@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from care.core.pages.gate import admin_only, see_other, show
 from care.core.requests import MemberRequest
 from routing.actions import lines as verbs
 from routing.models import Line, Team, TeamMember
-from routing.pages.asked import found
+from routing.pages.asked import Said, found
 from routing.questions import keeper
 
 
@@ -35,15 +34,6 @@ class LineCard:
     first: bool
     last: bool
     teams: tuple[TeamCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A form of the page that was refused: which one, why, and what was typed."""
-
-    about: str = ""
-    sentence: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @require_safe

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from care.core.pages.gate import admin_only, see_other, show
 from care.core.requests import MemberRequest
 from routing.actions import topics as verbs
 from routing.models import CustomField, Tag, TopicItem
-from routing.pages.asked import found, number
+from routing.pages.asked import Said, found, number, typed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,6 @@ class ItemRow:
     seen: str
     first: bool
     last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    about: str = ""
-    sentence: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @require_safe
@@ -107,14 +99,10 @@ def _saved(request: MemberRequest, tag: Tag, sentence: str) -> HttpResponse:
     return see_other(request, "policy:topic", tag.id)
 
 
-def _typed(request: MemberRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.items()}
-
-
 @require_POST
 @admin_only
 def question(request: MemberRequest, organisation: str, tag_id: int) -> HttpResponse:
-    tag, typed = _tag(tag_id), _typed(request)
+    tag, typed = _tag(tag_id), typed_in(request)
     try:
         words = verbs.check_question(
             tag=tag, question=typed.get("question", ""), seen=typed.get("seen", "")
@@ -128,7 +116,7 @@ def question(request: MemberRequest, organisation: str, tag_id: int) -> HttpResp
 @require_POST
 @admin_only
 def add_item(request: MemberRequest, organisation: str, tag_id: int) -> HttpResponse:
-    tag, typed = _tag(tag_id), _typed(request)
+    tag, typed = _tag(tag_id), typed_in(request)
     try:
         wanted = verbs.check_add_item(
             tag=tag,
@@ -147,7 +135,7 @@ def add_item(request: MemberRequest, organisation: str, tag_id: int) -> HttpResp
 def change_item(
     request: MemberRequest, organisation: str, tag_id: int, item_id: int
 ) -> HttpResponse:
-    tag, typed = _tag(tag_id), _typed(request)
+    tag, typed = _tag(tag_id), typed_in(request)
     item = _item(tag, item_id)
     try:
         wanted = verbs.check_change_item(

@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from care.core.tenancy.in_sql import InSql
 
 
-class DueWork(Operation):
+def _told(table: str, columns: Sequence[str]) -> str:
+    every = ", ".join(["organisation_id", "id", *columns])
+    return f"""
+        GRANT SELECT ({every}) ON {table} TO care_dispatch;
+        DROP POLICY IF EXISTS dispatch ON {table};
+        CREATE POLICY dispatch ON {table} FOR SELECT TO care_dispatch USING (true);
+    """
+
+
+class DueWork(InSql):
     """`function(at_most)` gives (organisation_id, id) of the rows of `table` for which `due` holds,
     longest due first. `columns` are all that `due` and `order` read."""
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(
         self, function: str, *, table: str, columns: Sequence[str], due: str, order: str
@@ -35,21 +39,9 @@ class DueWork(Operation):
         kwargs = {key: getattr(self, key) for key in ("table", "columns", "due", "order")}
         return (type(self).__name__, [self.function], kwargs)
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """A function is no part of a model's state."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        columns = ", ".join(["organisation_id", "id", *self.columns])
-        schema_editor.execute(f"""
-            GRANT SELECT ({columns}) ON {self.table} TO care_dispatch;
-            DROP POLICY IF EXISTS dispatch ON {self.table};
-            CREATE POLICY dispatch ON {self.table} FOR SELECT TO care_dispatch USING (true);
+    def forwards(self) -> str:
+        return f"""
+            {_told(self.table, self.columns)}
             CREATE OR REPLACE FUNCTION {self.function}(at_most integer)
                 RETURNS TABLE (organisation_id bigint, id bigint)
                 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -58,26 +50,17 @@ class DueWork(Operation):
             REVOKE ALL ON FUNCTION {self.function}(integer) FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION {self.function}(integer) TO care_app;
             ALTER FUNCTION {self.function}(integer) OWNER TO care_dispatch;
-        """)
+        """
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        schema_editor.execute(f"DROP FUNCTION IF EXISTS {self.function}(integer)")
+    def backwards(self) -> str:
+        return f"DROP FUNCTION IF EXISTS {self.function}(integer)"
 
     def describe(self) -> str:
         return f"Let workers find due rows of {self.table}"
 
 
-class Told(Operation):
+class Told(InSql):
     """`care_dispatch` may read these columns too: a function of another table asks for them."""
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(self, table: str, *, columns: Sequence[str]) -> None:
         self.table = table
@@ -86,34 +69,14 @@ class Told(Operation):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return (type(self).__name__, [self.table], {"columns": self.columns})
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Rights are no part of a model's state."""
+    def forwards(self) -> str:
+        return _told(self.table, self.columns)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        columns = ", ".join(["organisation_id", "id", *self.columns])
-        schema_editor.execute(f"""
-            GRANT SELECT ({columns}) ON {self.table} TO care_dispatch;
-            DROP POLICY IF EXISTS dispatch ON {self.table};
-            CREATE POLICY dispatch ON {self.table} FOR SELECT TO care_dispatch USING (true);
-        """)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        schema_editor.execute(f"""
+    def backwards(self) -> str:
+        return f"""
             DROP POLICY IF EXISTS dispatch ON {self.table};
             REVOKE ALL ON {self.table} FROM care_dispatch;
-        """)
+        """
 
     def describe(self) -> str:
         return f"Let due work ask {self.table}"

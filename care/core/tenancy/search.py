@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from care.core.tenancy.in_sql import InSql
 
 # The first line of every search function: Postgres' own answer to an organisation that is not open.
 OPEN_ONLY = (
@@ -22,39 +20,7 @@ OPEN_ONLY = (
 )
 
 
-class _InSql(Operation):
-    reduces_to_sql = True
-    reversible = True
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Neither rights nor functions are part of a model's state."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        schema_editor.execute(self.forwards())
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        schema_editor.execute(self.backwards())
-
-    def forwards(self) -> str:
-        raise NotImplementedError
-
-    def backwards(self) -> str:
-        raise NotImplementedError
-
-
-class Searched(_InSql):
+class Searched(InSql):
     """`care_search` may read these columns of the table, and nothing else of it."""
 
     def __init__(self, table: str, *, columns: Sequence[str]) -> None:
@@ -82,7 +48,7 @@ class Searched(_InSql):
         return f"Let the search read {self.table}"
 
 
-class SearchFunction(_InSql):
+class SearchFunction(InSql):
     """`name(organisation bigint, …)` in PL/pgSQL, run with the rights of `care_search`. The check
     of the organisation stands before `body`, so no function can forget it."""
 
