@@ -7,8 +7,17 @@ from datetime import timedelta
 from functools import lru_cache
 
 from care.core.tenancy import current_organisation_id
-from routing.engine import Policy, Route, Rule, parse_actions, parse_conditions
-from routing.models import Engagement, LineTarget, SlaPolicy, TagRoute, Team
+from routing.engine import (
+    Calendar,
+    Policy,
+    Route,
+    Rule,
+    SlaPolicy,
+    parse_actions,
+    parse_conditions,
+)
+from routing.hours import calendar_of_brands, calendars_of_all, policies_in_order
+from routing.models import Engagement, TagRoute, Team
 from routing.models import Rule as RuleRow
 
 
@@ -27,9 +36,11 @@ class House:
     policy: Policy
     teams: dict[int, TeamFacts]
     front_team_id: int
-    first_response_seconds: int
-    next_response_seconds: int
-    ownership_seconds: dict[int, int]
+    sla: tuple[SlaPolicy, ...]
+    """In order; the last one has no conditions."""
+    calendars: dict[int, Calendar]
+    calendar_of_brand: dict[int, int]
+    default_calendar_id: int
     case_window: timedelta
     reopen_window: timedelta
     keep: timedelta
@@ -38,6 +49,13 @@ class House:
     @property
     def front_line_id(self) -> int:
         return self.teams[self.front_team_id].line_id
+
+    def calendar_for(self, policy: SlaPolicy, brand_id: int) -> int:
+        """Whose hours count for a case of this brand that goes by this policy."""
+        return policy.calendar_id or self.calendar_of(brand_id)
+
+    def calendar_of(self, brand_id: int) -> int:
+        return self.calendar_of_brand.get(brand_id, self.default_calendar_id)
 
     def standing(self, team_id: int) -> int:
         """The team, or who takes its cases when it was taken out of use."""
@@ -54,7 +72,7 @@ def house() -> House:
 @lru_cache(maxsize=512)
 def _read(organisation_id: int, version: int) -> House:
     engagement = Engagement.objects.get()
-    sla = SlaPolicy.objects.get(is_default=True)
+    calendars, default_calendar_id = calendars_of_all()
     teams = {
         team.id: TeamFacts(
             team.id, team.line_id, team.line.number, retired=team.retired_at is not None
@@ -65,9 +83,10 @@ def _read(organisation_id: int, version: int) -> House:
         policy=Policy(rules=_rules(), routes=_routes()),
         teams=teams,
         front_team_id=Team.objects.get(takes_new_cases=True).id,
-        first_response_seconds=sla.first_response_seconds,
-        next_response_seconds=sla.next_response_seconds,
-        ownership_seconds={t.line_id: t.ownership_seconds for t in LineTarget.objects.all()},
+        sla=policies_in_order(),
+        calendars=calendars,
+        calendar_of_brand=calendar_of_brands(default_calendar_id),
+        default_calendar_id=default_calendar_id,
         case_window=timedelta(hours=engagement.case_window_hours),
         reopen_window=timedelta(hours=engagement.reopen_window_hours),
         keep=timedelta(minutes=engagement.keep_minutes),

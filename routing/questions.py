@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from care.core.models import Member
 from routing.engine import Visibility
+
+if TYPE_CHECKING:
+    from routing.policy import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Channel:
     id: int
     name: str
     network: str
+    network_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,44 @@ class Heard:
     tag_ids: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class ClockShift:
+    """One clock that would be another. A paused one is reckoned as if it went on now."""
+
+    case_id: int
+    customer: str
+    clock: str
+    """Its name, in the reader's language."""
+    before: datetime | None
+    """When it is due; None: there is none, or it is never due."""
+    after: datetime | None
+    what: tuple[str, ...]
+    """Names of the counts of `ClockEffects` that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEffects:
+    """What becomes of the clocks that run, if targets or hours were others. Counts of clocks, but
+    for the first two."""
+
+    cases: int
+    """Unsettled cases that were looked at."""
+    moved: int = 0
+    """Cases that would go by another policy."""
+    started: int = 0
+    stopped: int = 0
+    sooner: int = 0
+    later: int = 0
+    late: int = 0
+    """In time now, late at once."""
+    relieved: int = 0
+    """Late now, in time then."""
+    more: bool = False
+    """There are more cases than were looked at."""
+    samples: tuple[ClockShift, ...] = ()
+    """Of cases that the member may see, the most telling first."""
+
+
 class Keeper(Protocol):
     """All of it needs the organisation's door."""
 
@@ -47,6 +89,9 @@ class Keeper(Protocol):
 
     def heard(self, member: Member, *, at_most: int) -> Sequence[Heard]:
         """The last messages that rules judge and the member may see, newest first."""
+
+    def clock_effects(self, wanted: House, *, member: Member) -> ClockEffects:
+        """What `wanted` would do to the clocks that run by the policy as it stands."""
 
 
 _keeper: Keeper | None = None

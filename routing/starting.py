@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from routing.actions.first_answers import do_start_answers
@@ -17,6 +20,8 @@ from routing.engine import (
 )
 from routing.models import (
     Brand,
+    Calendar,
+    CalendarVersion,
     Engagement,
     Line,
     LineTarget,
@@ -30,12 +35,13 @@ from routing.models import (
 from routing.models.reasons import ReturnDoes
 
 HOUR = 3600
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def do_start_policy(*, brand_name: str, brand_slug: str) -> Brand:
     """Needs the organisation's door; once an organisation."""
     Engagement.objects.create()
-    SlaPolicy.objects.create(name=_("Everybody"))
+    _start_targets()
     brand = Brand.objects.create(name=brand_name, slug=brand_slug, signature_style="^{initials}")
     first = _team(1, _("First line"), "first-line", _("First-line inbox"), takes_new=True)
     second = _team(2, _("Second line"), "second-line", _("Second-line inbox"), takes_new=False)
@@ -47,6 +53,23 @@ def do_start_policy(*, brand_name: str, brand_slug: str) -> Brand:
     _start_reasons()
     do_start_answers()
     return brand
+
+
+def _start_targets() -> None:
+    SlaPolicy.objects.create(
+        name=_("Everybody"),
+        is_default=True,
+        first_response_seconds=HOUR,
+        next_response_seconds=2 * HOUR,
+    )
+    calendar = Calendar.objects.create(name=_("Around the clock"), is_default=True)
+    CalendarVersion.objects.create(
+        calendar=calendar,
+        valid_from=EPOCH,
+        zone=calendar.organisation.zone,
+        week=[[[0, 1440]]] * 7,
+        at=timezone.now(),
+    )
 
 
 def _team(number: int, line_name: str, slug: str, queue_name: str, *, takes_new: bool) -> Team:

@@ -51,7 +51,9 @@ def do_add_line(*, by: Member, name: str) -> Line:
     line, _made = Line.objects.update_or_create(
         number=last + 1, defaults={"name": name, "retired_at": None}
     )
-    LineTarget.objects.get_or_create(line=line, defaults={"ownership_seconds": EIGHT_HOURS})
+    LineTarget.objects.get_or_create(
+        line=line, policy=None, defaults={"ownership_seconds": EIGHT_HOURS}
+    )
     data = {"name": name, "number": line.number}
     told(by=by, verb="line.add", subject=f"line {line.id}", data=data)
     return line

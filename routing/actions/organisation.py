@@ -1,4 +1,4 @@
-"""The organisation's name, clock, windows and targets."""
+"""The organisation's name, clock and windows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from care.core.models import Member, Organisation
 from care.core.text import typed
 from routing.actions.changing import check_seen, differences, fingerprint, one_at_a_time, told
 from routing.engine.spans import say_span
-from routing.models import Engagement, Line, LineTarget, SlaPolicy
+from routing.models import Engagement
 
 MAX_NAME: Final = 200
 SUBJECT: Final = "organisation"
@@ -36,15 +36,12 @@ LIMITS: Final[dict[str, Limits]] = {
     "keep": Limits(0, DAY, 60),
     "undo": Limits(0, 120, 1),
     "soon_late": Limits(60, DAY, 60),
-    "first_response": Limits(60, 90 * DAY, 60),
-    "next_response": Limits(60, 90 * DAY, 60),
-    "line": Limits(60, 365 * DAY, 60),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Spans in seconds; `lines`: how long a case may stay on a line, by the line's id."""
+    """Spans in seconds."""
 
     name: str
     zone: str
@@ -53,12 +50,9 @@ class Terms:
     keep: int
     undo: int
     soon_late: int
-    first_response: int
-    next_response: int
-    lines: dict[int, int]
 
 
-SPANS: Final = tuple(name for name in LIMITS if name != "line")
+SPANS: Final = tuple(LIMITS)
 
 
 def zones() -> list[str]:
@@ -68,9 +62,7 @@ def zones() -> list[str]:
 
 
 def terms_now(organisation: Organisation) -> Terms:
-    engagement, sla = Engagement.objects.get(), SlaPolicy.objects.get(is_default=True)
-    targets = dict(LineTarget.objects.values_list("line_id", "ownership_seconds"))
-    lines = Line.objects.filter(retired_at=None).order_by("number").values_list("id", flat=True)
+    engagement = Engagement.objects.get()
     return Terms(
         name=organisation.name,
         zone=organisation.zone,
@@ -79,9 +71,6 @@ def terms_now(organisation: Organisation) -> Terms:
         keep=engagement.keep_minutes * 60,
         undo=engagement.undo_seconds,
         soon_late=engagement.soon_late_minutes * 60,
-        first_response=sla.first_response_seconds,
-        next_response=sla.next_response_seconds,
-        lines={line_id: targets.get(line_id, 0) for line_id in lines},
     )
 
 
@@ -107,11 +96,8 @@ def check_terms(*, organisation: Organisation, wanted: Terms, seen: str) -> Term
     check_seen(seen=seen, now=seen_of(now), subject=SUBJECT)
     if wanted.zone not in zones():
         raise Refused(_("There is no such time zone. Choose one of the list."))
-    if set(wanted.lines) != set(now.lines):
-        raise Refused(_("A line was added or removed meanwhile. Look at the page anew."))
     spans = {name: getattr(wanted, name) for name in SPANS}
     problems = [problem_with(name, seconds) for name, seconds in spans.items()]
-    problems += [problem_with("line", seconds) for seconds in wanted.lines.values()]
     if any(problems):
         raise Refused(next(problem for problem in problems if problem))
     name = typed(wanted.name, limit=MAX_NAME)
@@ -119,7 +105,6 @@ def check_terms(*, organisation: Organisation, wanted: Terms, seen: str) -> Term
 
 
 def do_set_terms(*, by: Member, organisation: Organisation, terms: Terms) -> None:
-    """From now on: clocks that run already keep the target they were started with."""
     before = terms_now(organisation)
     if before == terms:
         return
@@ -132,12 +117,5 @@ def do_set_terms(*, by: Member, organisation: Organisation, terms: Terms) -> Non
         undo_seconds=terms.undo,
         soon_late_minutes=terms.soon_late // 60,
     )
-    SlaPolicy.objects.filter(is_default=True).update(
-        first_response_seconds=terms.first_response, next_response_seconds=terms.next_response
-    )
-    for line_id, seconds in terms.lines.items():
-        LineTarget.objects.update_or_create(
-            line_id=line_id, defaults={"ownership_seconds": seconds}
-        )
     old, new = asdict(before), asdict(terms)
     told(by=by, verb="organisation.change", subject=SUBJECT, data=differences(old, new))

@@ -5,6 +5,7 @@ No Django, no clock, no I/O in this package. `decide` says what rules and tag ro
 is only thanks; who asks does the work and writes it down.
 """
 
+from .calendar import BusinessTime, CalendarVersion, Span, calendar_of
 from .closing import is_closing
 from .decide import (
     ActionabilityTo,
@@ -21,6 +22,7 @@ from .decide import (
 )
 from .facts import (
     Actionability,
+    CaseFacts,
     DismissReason,
     Facts,
     MessageArrived,
@@ -61,6 +63,16 @@ from .policy import (
 )
 from .schema import PolicyError, dump_actions, dump_conditions, parse_actions, parse_conditions
 from .sla import WALL_TIME, Calendar, Pause, WallTime, due_at, elapsed, remaining
+from .sla_policy import (
+    CustomerFieldIs,
+    NetworkIs,
+    PriorityIs,
+    SlaCondition,
+    SlaPolicy,
+    TeamIs,
+    asks_fields,
+    policy_for,
+)
 from .words import Patterns, Text
 
 __all__ = [
@@ -77,10 +89,14 @@ __all__ = [
     "AllWords",
     "Because",
     "BrandIs",
+    "BusinessTime",
     "Calendar",
+    "CalendarVersion",
     "Candidate",
+    "CaseFacts",
     "ChannelIs",
     "Condition",
+    "CustomerFieldIs",
     "Decision",
     "Dismiss",
     "DismissReason",
@@ -92,6 +108,7 @@ __all__ = [
     "MessageArrived",
     "Move",
     "MoveToTeam",
+    "NetworkIs",
     "NotWords",
     "Outcome",
     "Patterns",
@@ -99,20 +116,27 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Priority",
+    "PriorityIs",
     "PriorityTo",
     "Route",
     "Rule",
     "SetActionability",
     "SetPriority",
+    "SlaCondition",
+    "SlaPolicy",
+    "Span",
     "TagAdded",
     "TagOff",
     "TagOn",
+    "TeamIs",
     "Text",
     "Trigger",
     "Visibility",
     "VisibilityIs",
     "WallTime",
     "Words",
+    "asks_fields",
+    "calendar_of",
     "decide",
     "due_at",
     "dump_actions",
@@ -124,6 +148,7 @@ __all__ = [
     "most_urgent",
     "parse_actions",
     "parse_conditions",
+    "policy_for",
     "remaining",
     "urgency_key",
 ]

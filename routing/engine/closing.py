@@ -29,6 +29,8 @@ _LAST_LINKS = re.compile(
     rf"(?<!\s)(?:\s*(?:(?:https?://|www\.|pic\.twitter\.com/)\S+|{_HANDLE.pattern}))+\s*[.,!]?\s*\Z",
     re.IGNORECASE,
 )
+# Without one of these, neither is there; the pattern above looks at every place of a text.
+_MAY_LINK = re.compile(r"[@＠]|//|www\.|twitter", re.IGNORECASE)
 _DEVICE = (
     r"(?:iphone|ipad|android|samsung|galaxy|pixel|huawei|xiaomi|smartphone|phone|handy|mobile)"
 )
@@ -99,7 +101,9 @@ _KNOWN = frozenset(" ".join([*_ROLES, *_FOR, *_LINKING, *_OBJECTS]).split())
 def is_closing(text: str) -> bool:
     if len(text) > _MAX_LENGTH:
         return False
-    bare = _HANDLE.sub(" ", _LAST_LINKS.sub("", html.unescape(text)))
+    bare = html.unescape(text)
+    if _MAY_LINK.search(bare):
+        bare = _HANDLE.sub(" ", _LAST_LINKS.sub("", bare))
     if len(bare) > _MAX_BARE_LENGTH or _SPOILS.search(bare):
         return False
     bare = _unsigned(_SMILE.sub(" 😊 ", bare))

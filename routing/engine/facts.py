@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Literal
+
+from .field_values import Value
 
 Visibility = Literal["public", "private"]
 Priority = Literal["urgent", "high", "normal", "low"]
@@ -39,3 +43,17 @@ class Facts:
     actionability: Actionability
     channel_id: int
     brand_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What of a case its SLA policy depends on."""
+
+    priority: Priority
+    network: str
+    channel_id: int
+    brand_id: int
+    team_id: int
+    tag_ids: AbstractSet[int] = frozenset()
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    """The customer's own, by slug."""

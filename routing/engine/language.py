@@ -9,7 +9,6 @@ German is better asked once too seldom than once too often, so doubt is `UNKNOWN
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Final
 
 from .language_words import SMALL_WORDS
@@ -45,6 +44,10 @@ _LANGUAGES_OF: Final[dict[str, tuple[str, ...]]] = {
     word: tuple(language for language, words in SMALL_WORDS.items() if word in words)
     for word in {word for words in SMALL_WORDS.values() for word in words}
 }
+_SHARES: Final[dict[str, tuple[tuple[str, float], ...]]] = {
+    word: tuple((language, 1 / len(languages)) for language in languages)
+    for word, languages in _LANGUAGES_OF.items()
+}
 _ENOUGH: Final = 0.9
 _CLEARLY: Final = 1.3
 # Letters of another script that are more than this share of all letters decide.
@@ -53,7 +56,9 @@ _MOSTLY: Final = 0.4
 
 def language_of(raw: str) -> str:
     """A code of `LANGUAGES`, or `UNKNOWN`."""
-    words = [word for word in tokens(_LINKS.sub(" ", raw)) if word[0] not in "#@"]
+    if "@" in raw or "//" in raw or "www." in raw:
+        raw = _LINKS.sub(" ", raw)
+    words = [word for word in tokens(raw) if word[0] not in "#@"]
     letters = "".join(words)
     if not letters:
         return UNKNOWN
@@ -75,13 +80,13 @@ def _by_script(letters: str) -> str | None:
 
 
 def _by_words(words: list[str]) -> str:
-    score: Counter[str] = Counter()
+    score: dict[str, float] = {}
     for word in words:
-        languages = _LANGUAGES_OF.get(word, ())
-        for language in languages:
-            score[language] += 1 / len(languages)  # type: ignore[assignment]
+        for language, share in _SHARES.get(word, ()):
+            score[language] = score.get(language, 0) + share
     if not score:
         return UNKNOWN
-    (best, most), *others = score.most_common(2)
-    second = others[0][1] if others else 0
-    return best if most >= _ENOUGH and most >= _CLEARLY * second else UNKNOWN
+    best = max(score, key=score.__getitem__)
+    most = score.pop(best)
+    clearly = most >= _CLEARLY * max(score.values(), default=0)
+    return best if most >= _ENOUGH and clearly else UNKNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .facts import Actionability, DismissReason, Priority, Visibility
+from .facts import Actionability, CaseFacts, DismissReason, Priority, Visibility
 from .words import Patterns, Text
 
 
@@ -65,7 +65,7 @@ class NotWords:
 class ChannelIs:
     channel_ids: frozenset[int]
 
-    def holds(self, situation: Situation) -> bool:
+    def holds(self, situation: Situation | CaseFacts) -> bool:
         return situation.channel_id in self.channel_ids
 
 
@@ -73,7 +73,7 @@ class ChannelIs:
 class BrandIs:
     brand_ids: frozenset[int]
 
-    def holds(self, situation: Situation) -> bool:
+    def holds(self, situation: Situation | CaseFacts) -> bool:
         return situation.brand_id in self.brand_ids
 
 
@@ -101,7 +101,7 @@ class HasTag:
 
     tag_ids: frozenset[int]
 
-    def holds(self, situation: Situation) -> bool:
+    def holds(self, situation: Situation | CaseFacts) -> bool:
         return not self.tag_ids.isdisjoint(situation.tag_ids)
 
 
@@ -111,7 +111,7 @@ class LacksTag:
 
     tag_ids: frozenset[int]
 
-    def holds(self, situation: Situation) -> bool:
+    def holds(self, situation: Situation | CaseFacts) -> bool:
         return self.tag_ids.isdisjoint(situation.tag_ids)
 
 

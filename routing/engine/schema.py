@@ -47,8 +47,8 @@ def gettext_noop(sentence: str) -> str:
     return sentence
 
 
-_CONDITION = gettext_noop("Condition %(number)s (%(kind)s)")
-_CONDITIONS = gettext_noop("The conditions")
+CONDITION = gettext_noop("Condition %(number)s (%(kind)s)")
+CONDITIONS = gettext_noop("The conditions")
 _ACTION = gettext_noop("Action %(number)s (%(kind)s)")
 _ACTIONS = gettext_noop("The actions")
 
@@ -65,7 +65,7 @@ class PolicyError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     template: str
     number: int
     kind: str
@@ -74,12 +74,12 @@ class _Place:
         return PolicyError(self.template, problem, number=self.number, kind=self.kind, **values)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
 
 
-def _words(value: object, field: str, place: _Place) -> tuple[str, ...]:
+def _words(value: object, field: str, place: Place) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise place.error(gettext_noop("“%(field)s” must be a list of words."), field=field)
     if not value:
@@ -93,10 +93,10 @@ def _words(value: object, field: str, place: _Place) -> tuple[str, ...]:
     return tuple(_word(word, at, place) for at, word in enumerate(value, start=1))
 
 
-def _word(value: object, at: int, place: _Place) -> str:
+def _word(value: object, at: int, place: Place) -> str:
     if not isinstance(value, str):
         raise place.error(
-            gettext_noop("word %(at)s must be text, not %(value)s."), at=at, value=_shown(value)
+            gettext_noop("word %(at)s must be text, not %(value)s."), at=at, value=shown(value)
         )
     word = value.strip()
     if len(word) > MAX_WORD_LENGTH:
@@ -116,7 +116,7 @@ def _word(value: object, at: int, place: _Place) -> str:
         raise place.error(
             gettext_noop("word %(at)s (%(value)s) has no letter, digit or emoji; add one."),
             at=at,
-            value=_shown(word),
+            value=shown(word),
         )
     if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in word):
         raise place.error(
@@ -125,18 +125,18 @@ def _word(value: object, at: int, place: _Place) -> str:
     return word
 
 
-def _id(value: object, field: str, place: _Place) -> int:
+def _id(value: object, field: str, place: Place) -> int:
     # bool is an int to Python, and true is no id.
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
         raise place.error(
             gettext_noop("“%(field)s” must be an id (a whole number above 0), not %(value)s."),
             field=field,
-            value=_shown(value),
+            value=shown(value),
         )
     return value
 
 
-def _ids(value: object, field: str, place: _Place) -> frozenset[int]:
+def ids_in(value: object, field: str, place: Place) -> frozenset[int]:
     if not isinstance(value, list) or not value:
         raise place.error(
             gettext_noop("“%(field)s” must be a list of at least one id; choose one."), field=field
@@ -144,24 +144,24 @@ def _ids(value: object, field: str, place: _Place) -> frozenset[int]:
     return frozenset(_id(each, field, place) for each in value)
 
 
-def _languages(value: object, field: str, place: _Place) -> frozenset[str]:
+def _languages(value: object, field: str, place: Place) -> frozenset[str]:
     if not isinstance(value, list) or not value:
         raise place.error(
             gettext_noop("“%(field)s” must be a list of at least one language; choose one."),
             field=field,
         )
-    read = _one_of((*LANGUAGES, UNKNOWN))
+    read = one_of((*LANGUAGES, UNKNOWN))
     return frozenset(read(each, field, place) for each in value)
 
 
-def _one_of(choices: Sequence[str]) -> Callable[[object, str, _Place], str]:
-    def read(value: object, field: str, place: _Place) -> str:
+def one_of(choices: Sequence[str]) -> Callable[[object, str, Place], str]:
+    def read(value: object, field: str, place: Place) -> str:
         if not isinstance(value, str) or value not in choices:
             raise place.error(
                 gettext_noop("“%(field)s” must be one of %(choices)s, not %(value)s."),
                 field=field,
                 choices=", ".join(choices),
-                value=_shown(value),
+                value=shown(value),
             )
         return value
 
@@ -169,50 +169,60 @@ def _one_of(choices: Sequence[str]) -> Callable[[object, str, _Place], str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     kind: str
-    build: Callable[[Any], Any]
+    build: Callable[..., Any]
     field: str
-    read: Callable[[object, str, _Place], object]
+    read: Callable[[object, str, Place], object]
+    of: tuple[str, Callable[[object, str, Place], object]] | None = None
+    """One more key, which comes first: what the field is of."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.of[0], self.field) if self.of else (self.field,)
+
+    def made_of(self, item: Json, place: Place) -> Any:
+        first = [self.of[1](item[self.of[0]], self.of[0], place)] if self.of else []
+        return self.build(*first, self.read(item[self.field], self.field, place))
 
 
 _CONDITION_PARTS = (
-    _Part("words", Words, "any_of", _words),
-    _Part("all_words", AllWords, "all_of", _words),
-    _Part("not_words", NotWords, "none_of", _words),
-    _Part("channel_is", ChannelIs, "channel_ids", _ids),
-    _Part("brand_is", BrandIs, "brand_ids", _ids),
-    _Part("visibility_is", VisibilityIs, "visibility", _one_of(get_args(Visibility))),
-    _Part("language_is", LanguageIs, "languages", _languages),
-    _Part("has_tag", HasTag, "tag_ids", _ids),
-    _Part("lacks_tag", LacksTag, "tag_ids", _ids),
+    Part("words", Words, "any_of", _words),
+    Part("all_words", AllWords, "all_of", _words),
+    Part("not_words", NotWords, "none_of", _words),
+    Part("channel_is", ChannelIs, "channel_ids", ids_in),
+    Part("brand_is", BrandIs, "brand_ids", ids_in),
+    Part("visibility_is", VisibilityIs, "visibility", one_of(get_args(Visibility))),
+    Part("language_is", LanguageIs, "languages", _languages),
+    Part("has_tag", HasTag, "tag_ids", ids_in),
+    Part("lacks_tag", LacksTag, "tag_ids", ids_in),
 )
 _ACTION_PARTS = (
-    _Part("add_tag", AddTag, "tag_id", _id),
-    _Part("move_to_team", MoveToTeam, "team_id", _id),
-    _Part("set_priority", SetPriority, "priority", _one_of(get_args(Priority))),
-    _Part("set_actionability", SetActionability, "actionability", _one_of(get_args(Actionability))),
-    _Part("dismiss", Dismiss, "reason", _one_of(get_args(DismissReason))),
+    Part("add_tag", AddTag, "tag_id", _id),
+    Part("move_to_team", MoveToTeam, "team_id", _id),
+    Part("set_priority", SetPriority, "priority", one_of(get_args(Priority))),
+    Part("set_actionability", SetActionability, "actionability", one_of(get_args(Actionability))),
+    Part("dismiss", Dismiss, "reason", one_of(get_args(DismissReason))),
 )
 
 
 def parse_conditions(data: object) -> tuple[Condition, ...]:
-    return tuple(_parse(data, _CONDITION_PARTS, _CONDITION, _CONDITIONS))
+    return tuple(parse_parts(data, _CONDITION_PARTS, CONDITION, CONDITIONS))
 
 
 def parse_actions(data: object) -> tuple[Action, ...]:
-    return tuple(_parse(data, _ACTION_PARTS, _ACTION, _ACTIONS))
+    return tuple(parse_parts(data, _ACTION_PARTS, _ACTION, _ACTIONS))
 
 
 def dump_conditions(conditions: Iterable[Condition]) -> list[Json]:
-    return [_dump(condition, _CONDITION_PARTS) for condition in conditions]
+    return [dump_part(condition, _CONDITION_PARTS) for condition in conditions]
 
 
 def dump_actions(actions: Iterable[Action]) -> list[Json]:
-    return [_dump(action, _ACTION_PARTS) for action in actions]
+    return [dump_part(action, _ACTION_PARTS) for action in actions]
 
 
-def _parse(data: object, parts: Sequence[_Part], one: str, all_of_them: str) -> list[Any]:
+def parse_parts(data: object, parts: Sequence[Part], one: str, all_of_them: str) -> list[Any]:
     if not isinstance(data, list):
         raise PolicyError(all_of_them, gettext_noop("they must be a list."))
     if len(data) > MAX_PARTS:
@@ -225,37 +235,39 @@ def _parse(data: object, parts: Sequence[_Part], one: str, all_of_them: str) -> 
     return [_parse_part(item, parts, one, number) for number, item in enumerate(data, start=1)]
 
 
-def _parse_part(item: object, parts: Sequence[_Part], template: str, number: int) -> Any:
+def _parse_part(item: object, parts: Sequence[Part], template: str, number: int) -> Any:
     kind = item.get("kind") if isinstance(item, dict) else item
-    place = _Place(template, number, kind if isinstance(kind, str) else "?")
+    place = Place(template, number, kind if isinstance(kind, str) else "?")
     if not isinstance(item, dict):
         raise place.error(
-            gettext_noop("it must be an object with a “kind”, not %(value)s."), value=_shown(item)
+            gettext_noop("it must be an object with a “kind”, not %(value)s."), value=shown(item)
         )
     part = next((part for part in parts if part.kind == kind), None)
     if part is None:
         raise place.error(
             gettext_noop("there is no kind %(value)s; choose one of %(choices)s."),
-            value=_shown(kind),
+            value=shown(kind),
             choices=", ".join(part.kind for part in parts),
         )
-    unknown = sorted(_shown(key) for key in item if key not in ("kind", part.field))
+    unknown = sorted(shown(key) for key in item if key not in ("kind", *part.keys))
     if unknown:
         raise place.error(
             gettext_noop("it does not know %(keys)s; take it out, or use “%(field)s”."),
             keys=", ".join(unknown),
-            field=part.field,
+            field=", ".join(part.keys),
         )
-    if part.field not in item:
-        raise place.error(gettext_noop("“%(field)s” is missing; add it."), field=part.field)
-    return part.build(part.read(item[part.field], part.field, place))
+    missing = next((key for key in part.keys if key not in item), None)
+    if missing is not None:
+        raise place.error(gettext_noop("“%(field)s” is missing; add it."), field=missing)
+    return part.made_of(item, place)
 
 
-def _dump(built: object, parts: Sequence[_Part]) -> Json:
+def dump_part(built: object, parts: Sequence[Part]) -> Json:
     part = next(part for part in parts if part.build is type(built))
-    value = getattr(built, part.field)
+    return {"kind": part.kind} | {key: _plain(getattr(built, key)) for key in part.keys}
+
+
+def _plain(value: object) -> object:
     if isinstance(value, frozenset):
-        value = sorted(value)
-    elif isinstance(value, tuple):
-        value = list(value)
-    return {"kind": part.kind, part.field: value}
+        return sorted(value, key=lambda one: (str(type(one)), one))
+    return list(value) if isinstance(value, tuple) else value

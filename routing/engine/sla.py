@@ -39,8 +39,9 @@ class Calendar(Protocol):
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Counted time from start up to end."""
 
-    def after(self, start: datetime, amount: timedelta) -> datetime:
-        """The first moment at which `amount` has been counted since start; start if it is zero."""
+    def after(self, start: datetime, amount: timedelta) -> datetime | None:
+        """The first moment at which `amount` has been counted since start; start if it is zero;
+        None if that never comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def due_at(
     calendar: Calendar = WALL_TIME,
 ) -> datetime | None:
     """None while an open pause holds the clock with target left; a clock that ran out before the
-    pause keeps its moment.
+    pause keeps its moment. None also where the calendar never counts so much.
 
     Given `now`, an open pause is taken to end then: when would it be due if it went on at once?
     """

@@ -24,8 +24,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UNSPACED = (
     "\u0e00-\u0e2f\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e50-\u0e59"  # Thai
@@ -81,9 +82,11 @@ def fold(raw: str) -> str:
     return text.replace("i\u0307", "i").replace("ı", "i")
 
 
-def tokens(raw: str) -> list[str]:
-    """Words in order, hashtags and handles with their sign."""
-    return _TOKEN.findall(fold(raw))
+@lru_cache(maxsize=64)
+def tokens(raw: str) -> tuple[str, ...]:
+    """Words in order, hashtags and handles with their sign. Of one message several ask, one after
+    the other: its rules, its language, whether it is a closing."""
+    return tuple(_TOKEN.findall(fold(raw)))
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -144,7 +147,7 @@ class Patterns:
         return any(regex.search(text.signed) for regex in self.signed) if self.signed else False
 
 
-def _signed_regex(words: list[str], prefix: bool) -> str:
+def _signed_regex(words: Sequence[str], prefix: bool) -> str:
     """A sign the pattern names is demanded, one that only the text has is passed over."""
     parts = (re.escape(word) if word[0] in "#@" else f"[#@]?{re.escape(word)}" for word in words)
     return " " + " ".join(parts) + ("" if prefix else " ")

@@ -2,6 +2,7 @@
 
 from routing.models.answers import CannedAnswer
 from routing.models.brands import Brand, BrandSight
+from routing.models.calendars import Calendar, CalendarVersion
 from routing.models.engagement import Engagement, LineTarget, Rule, RuleVersion, SlaPolicy
 from routing.models.fields import CustomField
 from routing.models.reasons import ReturnReason
@@ -12,6 +13,8 @@ from routing.models.topics import Topic, TopicItem
 __all__ = [
     "Brand",
     "BrandSight",
+    "Calendar",
+    "CalendarVersion",
     "CannedAnswer",
     "CustomField",
     "Engagement",

@@ -18,6 +18,8 @@ class Brand(TenantModel):
     private_invitation = models.CharField(max_length=240, blank=True, default="", db_default="")
     # The last public word on a complaint that was solved in private; empty: the product's own.
     public_close = models.CharField(max_length=240, blank=True, default="", db_default="")
+    # When somebody works for it; null: the organisation's default calendar.
+    calendar = TenantForeignKey("routing.Calendar", null=True, blank=True, related_name="+")
 
     class Meta(TenantModel.Meta):
         constraints = [

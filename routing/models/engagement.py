@@ -79,12 +79,33 @@ class RuleVersion(TenantModel):
 
 
 class SlaPolicy(TenantModel):
-    """Targets of the customer's clocks, in seconds of wall time."""
+    """Targets of the clocks of those cases of which all conditions hold. Asked in order; the first
+    that holds counts. The default one stands last and has no conditions.
+
+    Seconds are counted in the hours of a calendar; null: no such target.
+    """
 
     name = models.CharField(max_length=80)
-    first_response_seconds = models.PositiveIntegerField(default=3600)
-    next_response_seconds = models.PositiveIntegerField(default=7200)
-    is_default = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False)
+    position = models.PositiveIntegerField(default=0)
+    enabled = models.BooleanField(default=True)
+    # In the form that `routing.engine.sla_schema` reads and checks.
+    conditions = models.JSONField(default=list)
+    # Null: the hours of the case's brand.
+    calendar = TenantForeignKey("routing.Calendar", null=True, blank=True, related_name="+")
+    first_response_seconds = models.PositiveIntegerField(null=True)
+    # Up to the first answer that says more than "we are looking into it".
+    first_useful_seconds = models.PositiveIntegerField(null=True)
+    next_response_seconds = models.PositiveIntegerField(null=True)
+    resolution_seconds = models.PositiveIntegerField(null=True)
+    # How many turns of ours a case should take at most.
+    turns = models.PositiveSmallIntegerField(null=True)
+    # Team leaders are told of a clock that ran out, not only who works on the case.
+    tell_leaders = models.BooleanField(default=True)
+    # Rises with every change; the audit log says what each of them was.
+    version = models.PositiveIntegerField(default=1)
+    # Taken out of use; the row stays, because clocks and facts name it.
+    removed_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -95,14 +116,24 @@ class SlaPolicy(TenantModel):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class LineTarget(TenantModel):
-    """How long a case may stay on a line, in seconds of wall time."""
+    """How long a case may stay on a line, in seconds of counted time."""
 
     line = TenantForeignKey("routing.Line", related_name="targets")
+    # Only for cases of this policy; null: for those of a policy that has none of its own.
+    policy = TenantForeignKey("routing.SlaPolicy", null=True, blank=True, related_name="lines")
     ownership_seconds = models.PositiveIntegerField()
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "line"], name="routing_linetarget_line")
+            # Read by `routing.policy.house`; the page of a policy.
+            models.UniqueConstraint(
+                fields=["organisation", "line", "policy"],
+                nulls_distinct=False,
+                name="routing_linetarget_once",
+            )
         ]

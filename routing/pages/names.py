@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from routing.engine import Decision
 from routing.engine.decide import ActionabilityTo, Dismissal, Move, PriorityTo, TagOff, TagOn
 from routing.languages import LANGUAGE_NAMES, languages_by_name
-from routing.models import Brand, Tag, Team
+from routing.models import Brand, CustomField, Tag, Team
+from routing.models.fields import FieldOf
 from routing.questions import keeper
 
 PRIORITIES: Final = {
@@ -58,17 +59,27 @@ class Names:
     teams: Mapping[int, str] = field(default_factory=dict)
     channels: Mapping[int, str] = field(default_factory=dict)
     brands: Mapping[int, str] = field(default_factory=dict)
+    # By its short name, those on which the organisation has a channel.
+    networks: Mapping[str, str] = field(default_factory=dict)
+    # Of customers, by slug; only if they were asked for.
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls) -> Names:
+    def read(cls, *, with_fields: bool = False) -> Names:
+        channels = keeper().channels()
+        asked = CustomField.objects.filter(of=FieldOf.CUSTOMER, retired_at=None)
         tags = Tag.objects.filter(retired_at=None).order_by("name", "id")
         teams = Team.objects.filter(retired_at=None).order_by("line__number", "name")
         brands = Brand.objects.order_by("name", "id")
         return cls(
             tags=dict(tags.values_list("id", "name")),
             teams=dict(teams.values_list("id", "name")),
-            channels={channel.id: channel.name for channel in keeper().channels()},
+            channels={channel.id: channel.name for channel in channels},
             brands=dict(brands.values_list("id", "name")),
+            networks={channel.network: channel.network_name for channel in channels},
+            fields=dict(asked.order_by("position").values_list("slug", "name"))
+            if with_fields
+            else {},
         )
 
     def tag(self, tag_id: int) -> str:
@@ -96,6 +107,12 @@ def listed(words: Iterable[str]) -> str:
         more = _("%(count)s more") % {"count": len(every) - 5}
         every = [*every[:5], more]
     return ", ".join(every)
+
+
+def yes_or_no(value: str | bool) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value
 
 
 def condition_words(part: Mapping[str, Any], names: Names) -> str:

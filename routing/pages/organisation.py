@@ -1,4 +1,4 @@
-"""The organisation: its name, its clock, its windows and targets."""
+"""The organisation: its name, its clock and its windows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from care.core.requests import MemberRequest
 from routing.actions import organisation as verbs
 from routing.actions.changing import STALE
 from routing.engine.spans import parse_span, say_span
-from routing.models import Line
 
 LABELS: Final = {
     "case_window": gettext_lazy("One case goes on for"),
@@ -28,8 +27,6 @@ LABELS: Final = {
     "keep": gettext_lazy("A case that came back is kept for its owner"),
     "undo": gettext_lazy("A public reply can be taken back for"),
     "soon_late": gettext_lazy("A case is soon late with less than"),
-    "first_response": gettext_lazy("First response within"),
-    "next_response": gettext_lazy("Each further response within"),
 }
 HELPS: Final = {
     "case_window": gettext_lazy(
@@ -52,14 +49,6 @@ HELPS: Final = {
         "When a clock has less than this left, the case is listed under “Soon late”, in the whole "
         "organisation, at once."
     ),
-    "first_response": gettext_lazy(
-        "From the customer's first message to the first reply by one of you. Clocks that run "
-        "already keep the target they began with."
-    ),
-    "next_response": gettext_lazy(
-        "From a further message of the customer to the reply. Clocks that run already keep the "
-        "target they began with."
-    ),
 }
 
 
@@ -79,14 +68,13 @@ def page(request: MemberRequest, organisation: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _shown(now), {}, seen=verbs.seen_of(now))
     typed = {name: str(value) for name, value in request.POST.items()}
-    errors, spans = _read(typed, now)
+    errors, spans = _read(typed)
     if errors:
         error = _("Something below cannot be read. Nothing was saved.")
         return _page(request, typed, errors, seen=typed.get("seen", ""), error=error)
     wanted = verbs.Terms(
         name=typed.get("name", ""),
         zone=typed.get("zone", ""),
-        lines={line_id: spans[f"line-{line_id}"] for line_id in now.lines},
         **{name: spans[name] for name in verbs.SPANS},
     )
     try:
@@ -114,22 +102,19 @@ def _clock_in(zone: str) -> str:
 
 def _shown(terms: verbs.Terms) -> dict[str, str]:
     spans = {name: say_span(getattr(terms, name)) for name in verbs.SPANS}
-    lines = {f"line-{line_id}": say_span(seconds) for line_id, seconds in terms.lines.items()}
-    return {"name": terms.name, "zone": terms.zone, **spans, **lines}
+    return {"name": terms.name, "zone": terms.zone, **spans}
 
 
-def _read(typed: Mapping[str, str], now: verbs.Terms) -> tuple[dict[str, str], dict[str, int]]:
+def _read(typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, int]]:
     """What is wrong with the spans, by field, and their seconds."""
     errors, spans = {}, {}
-    fields = {name: name for name in verbs.SPANS}
-    fields |= {f"line-{line_id}": "line" for line_id in now.lines}
-    for field, limit in fields.items():
+    for field in verbs.SPANS:
         seconds = parse_span(typed.get(field, ""))
         if seconds is None:
             errors[field] = _("Write a span of time with its unit, for example 2 h 30 min.")
             continue
         spans[field] = seconds
-        problem = verbs.problem_with(limit, seconds)
+        problem = verbs.problem_with(field, seconds)
         if problem:
             errors[field] = problem
     return errors, spans
@@ -147,9 +132,6 @@ def _page(
     def blank(name: str, label: str, help_: str) -> Blank:
         return Blank(name, label, help_, typed.get(name, ""), errors.get(name, ""))
 
-    lines = Line.objects.filter(retired_at=None).order_by("number")
-    windows = ("case_window", "reopen_window", "keep", "undo", "soon_late")
-    targets = ("first_response", "next_response")
     context: dict[str, Any] = {
         "typed": typed,
         "seen": seen,
@@ -159,8 +141,6 @@ def _page(
         else [],
         "zones": verbs.zones(),
         "there": _clock_in(typed.get("zone", "")),
-        "windows": [blank(name, str(LABELS[name]), str(HELPS[name])) for name in windows],
-        "targets": [blank(name, str(LABELS[name]), str(HELPS[name])) for name in targets],
-        "lines": [blank(f"line-{line.id}", line.name, "") for line in lines],
+        "windows": [blank(name, str(LABELS[name]), str(HELPS[name])) for name in verbs.SPANS],
     }
     return show(request, "settings/organisation.html", context, status=422 if error else 200)

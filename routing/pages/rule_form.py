@@ -3,18 +3,14 @@ out by sending the form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from routing.actions.rules import MAX_NAME, Wording
-from routing.engine import PolicyError, parse_actions, parse_conditions
-from routing.engine.schema import MAX_PARTS
-from routing.pages.asked import number
+from routing.engine import parse_actions, parse_conditions
 from routing.pages.names import (
     ACTIONABILITIES,
     PRIORITIES,
@@ -24,30 +20,7 @@ from routing.pages.names import (
     Names,
     languages,
 )
-
-Json = dict[str, Any]
-Offer = Callable[[Names], list[Choice]]
-
-
-def _named(rows: Mapping[int, str]) -> list[Choice]:
-    return [Choice(str(row_id), name) for row_id, name in rows.items()]
-
-
-def _fixed(labels: Mapping[str, Any]) -> Offer:
-    return lambda names: [Choice(value, str(label)) for value, label in labels.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How a part is asked for: `words` in a box, `many` to tick, `one` to choose."""
-
-    name: str
-    key: str
-    label: Any
-    widget: str
-    offer: Offer = field(default=lambda names: [])
-    ids: bool = False
-
+from routing.pages.part_form import Kind, Part, Rows, fixed, named
 
 CONDITIONS: Final = (
     Kind("words", "any_of", gettext_lazy("The message has any of these words"), "words"),
@@ -58,7 +31,7 @@ CONDITIONS: Final = (
         "visibility",
         gettext_lazy("The message is public or private"),
         "one",
-        _fixed(VISIBILITIES),
+        fixed(VISIBILITIES),
     ),
     Kind(
         "language_is",
@@ -72,7 +45,7 @@ CONDITIONS: Final = (
         "channel_ids",
         gettext_lazy("It came in on one of these channels"),
         "many",
-        lambda names: _named(names.channels),
+        lambda names: named(names.channels),
         ids=True,
     ),
     Kind(
@@ -80,7 +53,7 @@ CONDITIONS: Final = (
         "brand_ids",
         gettext_lazy("It is for one of these brands"),
         "many",
-        lambda names: _named(names.brands),
+        lambda names: named(names.brands),
         ids=True,
     ),
     Kind(
@@ -88,7 +61,7 @@ CONDITIONS: Final = (
         "tag_ids",
         gettext_lazy("The case has one of these tags"),
         "many",
-        lambda names: _named(names.tags),
+        lambda names: named(names.tags),
         ids=True,
     ),
     Kind(
@@ -96,7 +69,7 @@ CONDITIONS: Final = (
         "tag_ids",
         gettext_lazy("The case has none of these tags"),
         "many",
-        lambda names: _named(names.tags),
+        lambda names: named(names.tags),
         ids=True,
     ),
 )
@@ -106,7 +79,7 @@ ACTIONS: Final = (
         "tag_id",
         gettext_lazy("Add a tag"),
         "one",
-        lambda names: _named(names.tags),
+        lambda names: named(names.tags),
         ids=True,
     ),
     Kind(
@@ -114,41 +87,33 @@ ACTIONS: Final = (
         "team_id",
         gettext_lazy("Move to a team"),
         "one",
-        lambda names: _named(names.teams),
+        lambda names: named(names.teams),
         ids=True,
     ),
-    Kind("set_priority", "priority", gettext_lazy("Set the priority"), "one", _fixed(PRIORITIES)),
+    Kind("set_priority", "priority", gettext_lazy("Set the priority"), "one", fixed(PRIORITIES)),
     Kind(
         "set_actionability",
         "actionability",
         gettext_lazy("Say whether it must be answered"),
         "one",
-        _fixed(ACTIONABILITIES),
+        fixed(ACTIONABILITIES),
     ),
     Kind(
         "dismiss",
         "reason",
         gettext_lazy("Dismiss, because of"),
         "one",
-        _fixed(REASONS),
+        fixed(REASONS),
     ),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A row: `name` is that of its fields."""
+def _conditions() -> Rows:
+    return Rows("c", CONDITIONS, parse_conditions)
 
-    name: str
-    kind: Kind
-    values: tuple[str, ...]
-    choices: tuple[Choice, ...]
-    error: str = ""
-    fresh: bool = False
 
-    @property
-    def lines(self) -> str:
-        return "\n".join(self.values)
+def _actions() -> Rows:
+    return Rows("a", ACTIONS, parse_actions)
 
 
 @dataclass
@@ -157,21 +122,16 @@ class RuleForm:
     name: str = ""
     stop: bool = False
     enabled: bool = True
-    conditions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    actions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    conditions: Rows = field(default_factory=_conditions)
+    actions: Rows = field(default_factory=_actions)
     checked: bool = False
-    fresh: str = ""
 
     @classmethod
     def of(cls, wording: Wording, names: Names) -> RuleForm:
-        return cls(
-            names,
-            name=wording.name,
-            stop=wording.stop,
-            enabled=wording.enabled,
-            conditions=[_typed_of(part, CONDITIONS) for part in wording.conditions],
-            actions=[_typed_of(part, ACTIONS) for part in wording.actions],
-        )
+        form = cls(names, name=wording.name, stop=wording.stop, enabled=wording.enabled)
+        form.conditions.fill(wording.conditions)
+        form.actions.fill(wording.actions)
+        return form
 
     @classmethod
     def sent(cls, data: QueryDict, names: Names) -> RuleForm:
@@ -180,122 +140,47 @@ class RuleForm:
             name=data.get("name", "")[: MAX_NAME * 2],
             stop=data.get("stop") == "yes",
             enabled=data.get("enabled") == "yes",
-            conditions=_sent(data, "c", CONDITIONS),
-            actions=_sent(data, "a", ACTIONS),
         )
+        form.conditions.read(data)
+        form.actions.read(data)
         form.obey(data.get("do", ""), data)
         return form
 
     def obey(self, wish: str, data: QueryDict) -> None:
         """Adds an empty row, or takes one out."""
-        if wish == "add-condition" and len(self.conditions) < MAX_PARTS:
-            self._add(self.conditions, "c", CONDITIONS, data.get("new_condition", ""))
-        elif wish == "add-action" and len(self.actions) < MAX_PARTS:
-            self._add(self.actions, "a", ACTIONS, data.get("new_action", ""))
-        for rows, letter in ((self.conditions, "c"), (self.actions, "a")):
-            at = wish.removeprefix(f"drop-{letter}")
-            if at != wish and at.isascii() and at.isdigit() and int(at[:3]) < len(rows):
-                del rows[int(at[:3])]
-
-    def _add(
-        self,
-        rows: list[tuple[str, tuple[str, ...]]],
-        letter: str,
-        kinds: Sequence[Kind],
-        wanted: str,
-    ) -> None:
-        if wanted in {kind.name for kind in kinds}:
-            self.fresh = f"{letter}{len(rows)}"
-            rows.append((wanted, ()))
+        if wish == "add-condition":
+            self.conditions.add(data.get("new_condition", ""))
+        elif wish == "add-action":
+            self.actions.add(data.get("new_action", ""))
+        self.conditions.drop(wish)
+        self.actions.drop(wish)
 
     def wording(self) -> Wording:
         return Wording(
             name=self.name,
             enabled=self.enabled,
             stop=self.stop,
-            conditions=[_json(row, CONDITIONS) for row in self.conditions],
-            actions=[_json(row, ACTIONS) for row in self.actions],
+            conditions=self.conditions.json,
+            actions=self.actions.json,
         )
 
     @property
     def condition_parts(self) -> list[Part]:
-        return self._parts(self.conditions, "c", CONDITIONS, parse_conditions)
+        return self.conditions.parts(self.names, checked=self.checked)
 
     @property
     def action_parts(self) -> list[Part]:
-        return self._parts(self.actions, "a", ACTIONS, parse_actions)
+        return self.actions.parts(self.names, checked=self.checked)
 
     @property
     def condition_kinds(self) -> list[Choice]:
-        return [Choice(kind.name, str(kind.label)) for kind in CONDITIONS]
+        return self.conditions.choices
 
     @property
     def action_kinds(self) -> list[Choice]:
-        return [Choice(kind.name, str(kind.label)) for kind in ACTIONS]
-
-    def _parts(
-        self,
-        rows: list[tuple[str, tuple[str, ...]]],
-        letter: str,
-        kinds: Sequence[Kind],
-        parse: Callable[[object], object],
-    ) -> list[Part]:
-        parts = []
-        for at, row in enumerate(rows):
-            kind, name = _kind(row[0], kinds), f"{letter}{at}"
-            error = _problem(_json(row, kinds), parse) if self.checked else ""
-            choices = tuple(kind.offer(self.names))
-            parts.append(Part(name, kind, row[1], choices, error, fresh=name == self.fresh))
-        return parts
+        return self.actions.choices
 
     @property
     def sound(self) -> bool:
         """Each row by itself can be read."""
-        return not any(
-            [
-                *(_problem(_json(row, CONDITIONS), parse_conditions) for row in self.conditions),
-                *(_problem(_json(row, ACTIONS), parse_actions) for row in self.actions),
-            ]
-        )
-
-
-def _kind(name: str, kinds: Sequence[Kind]) -> Kind:
-    return next(kind for kind in kinds if kind.name == name)
-
-
-def _sent(data: QueryDict, letter: str, kinds: Sequence[Kind]) -> list[tuple[str, tuple[str, ...]]]:
-    rows = []
-    for at in range(MAX_PARTS):
-        name = data.get(f"{letter}{at}-kind", "")
-        if name in {kind.name for kind in kinds}:
-            values = data.getlist(f"{letter}{at}")
-            if _kind(name, kinds).widget == "words":
-                values = [line for value in values for line in value.splitlines()]
-            rows.append((name, tuple(value.strip() for value in values if value.strip())))
-    return rows
-
-
-def _typed_of(part: Json, kinds: Sequence[Kind]) -> tuple[str, tuple[str, ...]]:
-    kind = _kind(part["kind"], kinds)
-    value = part[kind.key]
-    every = value if isinstance(value, list) else [value]
-    return kind.name, tuple(str(one) for one in every)
-
-
-def _json(row: tuple[str, tuple[str, ...]], kinds: Sequence[Kind]) -> Json:
-    kind = _kind(row[0], kinds)
-    values: list[Any] = [number(value) for value in row[1]] if kind.ids else list(row[1])
-    if kind.widget == "one":
-        return {"kind": kind.name, kind.key: values[0] if values else None}
-    return {"kind": kind.name, kind.key: values}
-
-
-def _problem(part: Json, parse: Callable[[object], object]) -> str:
-    """What is wrong with a row, said beside it: without its number and its kind."""
-    try:
-        parse([part])
-    except PolicyError as error:
-        if not next((value for key, value in part.items() if key != "kind"), None):
-            return _("Nothing is chosen here yet. Choose something, or take the row out.")
-        return _(error.problem) % error.values
-    return ""
+        return self.conditions.sound and self.actions.sound

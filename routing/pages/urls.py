@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from routing.pages import fields, organisation, reasons, rule, rules, tags, team, teams, topics
+from routing.pages import (
+    calendar,
+    calendars,
+    fields,
+    organisation,
+    reasons,
+    rule,
+    rules,
+    sla,
+    sla_policy,
+    tags,
+    team,
+    teams,
+    topics,
+)
 
 app_name = "policy"
 
@@ -33,6 +47,19 @@ urlpatterns = [
     path("rules/<int:rule_id>/move/", rules.move, name="move_rule"),
     path("rules/<int:rule_id>/remove/", rules.remove, name="remove_rule"),
     path("rules/<int:rule_id>/versions/<int:version>/", rule.version, name="rule_version"),
+    path("sla/", sla.page, name="sla"),
+    path("sla/order/", sla.order, name="order_sla"),
+    path("sla/new/", sla_policy.new, name="new_policy"),
+    path("sla/<int:policy_id>/", sla_policy.page, name="policy"),
+    path("sla/<int:policy_id>/switch/", sla.switch, name="switch_policy"),
+    path("sla/<int:policy_id>/move/", sla.move, name="move_policy"),
+    path("sla/<int:policy_id>/remove/", sla.remove, name="remove_policy"),
+    path("calendars/", calendars.page, name="calendars"),
+    path("calendars/new/", calendar.new, name="new_calendar"),
+    path("calendars/<int:calendar_id>/", calendar.page, name="calendar"),
+    path("calendars/<int:calendar_id>/default/", calendars.default, name="default_calendar"),
+    path("calendars/<int:calendar_id>/retire/", calendars.retire, name="retire_calendar"),
+    path("calendars/brands/<int:brand_id>/", calendars.choose, name="choose_calendar"),
     path("organisation/", organisation.page, name="organisation"),
     path("fields/", fields.page, name="fields"),
     path("fields/new/", fields.add, name="add_field"),
