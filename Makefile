@@ -14,7 +14,7 @@ EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --projec
 	--no-location --sort-output
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check format bench drill screenshots messages requirements audit clean
+.PHONY: help install install-dev run test check check-sla format bench drill screenshots messages requirements audit clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -43,6 +43,10 @@ check: install-dev ## Format, lint, types, import contracts, templates, texts, m
 	$(BIN)/djlint --lint --quiet templates
 	$(EXTRACT) --output-file /dev/null $(TEXTS)
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+check-sla: install-dev ## Due times against a walk through the minutes: 10,000 (case, zone) pairs (PAIRS=)
+	@SLA_PAIRS=$(or $(PAIRS),10000) $(BIN)/python -m pytest --numprocesses auto \
+		tests/routing/engine/test_calendar_oracle.py $(ARGS)
 
 format: install-dev ## Rewrites the code in the project's format
 	$(BIN)/ruff format $(CODE)

@@ -1,24 +1,29 @@
-"""Clocks: running targets on a case. Whoever changes a case's state, line or messages ends in
-`follow` (one case) or in `plan` and `write` (a page of them), so there is one arithmetic."""
+"""Clocks: running targets on a case. Whoever changes a case's state, line, messages, or anything
+that SLA policies ask for, ends in `follow` (one case) or in `plan` and `write` (a page of them), so
+there is one arithmetic."""
 
-from inbox.clocks.follow import follow, targets
-from inbox.clocks.plan import Plan, Row, Standing, Targets, breach_fact, plan
-from inbox.clocks.store import load, write
+from inbox.clocks.follow import follow, follow_policy
+from inbox.clocks.plan import plan
+from inbox.clocks.row import Row
+from inbox.clocks.standing import Plan, Standing
+from inbox.clocks.store import load, row_of, write
+from inbox.clocks.targets import Goals, Targets
 from inbox.clocks.turns import turns_of
 from inbox.clocks.waits import Turn, Wait, waits
 
 __all__ = [
+    "Goals",
     "Plan",
     "Row",
     "Standing",
     "Targets",
     "Turn",
     "Wait",
-    "breach_fact",
     "follow",
+    "follow_policy",
     "load",
     "plan",
-    "targets",
+    "row_of",
     "turns_of",
     "waits",
     "write",

@@ -1,60 +1,55 @@
-"""Bring the clocks of one case in line with what has just happened to it."""
+"""Bring the clocks of cases in line with what has just happened to them, or to their policy."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from care.core.bulk import update_rows
 from care.core.tenancy import current_organisation_id
 from inbox import events
-from inbox.clocks.plan import Standing, Targets, plan
-from inbox.clocks.store import load, write
-from inbox.clocks.turns import turns_of
-from inbox.clocks.waits import waits
-from inbox.models import Case, Leg
-from routing.policy import House, house
-
-
-def targets(of: House) -> Targets:
-    return Targets(of.first_response_seconds, of.next_response_seconds, of.ownership_seconds)
+from inbox.clocks.gather import Gathered, gather
+from inbox.clocks.plan import plan
+from inbox.clocks.standing import Plan
+from inbox.clocks.store import write
+from inbox.clocks.targets import Targets
+from inbox.models import Case
+from routing.policy import house
 
 
 def follow(case: Case, *, now: datetime) -> None:
-    """Needs the case's row lock. Reads its messages, leg and clocks anew; writes the clocks, and
+    """Needs the case's row lock. Reads its messages, legs and clocks anew; writes the clocks, and
     on the case what is computed from them."""
-    rules = house()
-    organisation_id = current_organisation_id()
-    turns = turns_of(organisation_id, [case.id])
-    found = waits(turns.get(case.id, ()), measured_from=case.settled_at)
-    since = (
-        Leg.objects.filter(case=case, ended_at__isnull=True)
-        .values_list("started_at", flat=True)
-        .first()
-    )
-    standing = Standing(
-        case_id=case.id,
-        state=case.state,
-        line_id=rules.teams[case.team_id].line_id,
-        line_since=_on_line_since(case, rules.teams[case.team_id].line_id) or since or now,
-        waits=found,
-        measured_from=case.settled_at,
-    )
-    rows = load(organisation_id, [case.id]).get(case.id, [])
-    made = plan(standing, rows, targets(rules), now)
-    events.record(write(organisation_id, [made]))
-    case.due_at = made.due_at
-    case.unanswered_since = found[-1].since if found and found[-1].until is None else None
+    ((found, made),) = _planned([case], now)
+    events.record(write(current_organisation_id(), [made]))
+    case.due_at, case.unanswered_since = made.due_at, _unanswered_since(found)
     case.save(update_fields=["due_at", "unanswered_since"])
 
 
-def _on_line_since(case: Case, line_id: int) -> datetime | None:
-    """The start of the unbroken run of legs on this line: a change of assignee, or of team within
-    the line, does not start the line's clock anew."""
-    since = None
-    legs = Leg.objects.filter(case=case).order_by("-started_at", "-id")
-    for leg_line, started_at, ended_at in legs.values_list("line_id", "started_at", "ended_at"):
-        if leg_line != line_id or (since is None and ended_at is not None):
-            break
-        if since is not None and ended_at != since:
-            break
-        since = started_at
-    return since
+def follow_policy(cases: Sequence[Case], *, now: datetime) -> list[int]:
+    """The policy is another one: the same for many cases, whose row locks are held. Gives those
+    whose clocks have changed."""
+    planned = _planned(cases, now)
+    plans = [made for _, made in planned]
+    changed = [
+        (found.case.id, made.due_at)
+        for found, made in planned
+        if any(row.changed for row in made.rows) or made.due_at != found.case.due_at
+    ]
+    events.record(write(current_organisation_id(), plans))
+    update_rows("inbox_case", ("due_at",), changed, organisation_id=current_organisation_id())
+    return [case_id for case_id, _ in changed]
+
+
+def _planned(cases: Sequence[Case], now: datetime) -> list[tuple[Gathered, Plan]]:
+    rules = house()
+    targets = Targets(rules)
+    every = gather(cases, rules, tells_free=targets.asks_turns, now=now)
+    return [
+        (found, plan(found.standing, found.rows, targets.of(found.facts), now)) for found in every
+    ]
+
+
+def _unanswered_since(found: Gathered) -> datetime | None:
+    wait = found.standing.open_wait
+    return None if wait is None else wait.since

@@ -23,19 +23,24 @@ class Spoken:
 
 def human_turns(said: Iterable[Spoken]) -> int:
     """Turns of ours so far."""
-    return _count(said)[0]
+    return len(_starts(said)[0])
+
+
+def turn_starts(said: Iterable[Spoken]) -> list[datetime]:
+    """When each of our turns began."""
+    return _starts(said)[0]
 
 
 def next_turn(said: Iterable[Spoken], *, now: datetime) -> int:
     """Which turn a reply that is sent now is, or is a part of."""
-    count, last = _count(said)
+    starts, last = _starts(said)
     goes_on = last is not None and not last.acknowledges and now - last.at <= ONE_ANSWER
-    return count if goes_on else count + 1
+    return len(starts) if goes_on else len(starts) + 1
 
 
-def _count(said: Iterable[Spoken]) -> tuple[int, Spoken | None]:
-    """The turns, and the message of ours that the next one may go on from."""
-    count = 0
+def _starts(said: Iterable[Spoken]) -> tuple[list[datetime], Spoken | None]:
+    """When the turns began, and the message of ours that the next one may go on from."""
+    starts: list[datetime] = []
     last: Spoken | None = None
     for one in sorted(said, key=lambda one: (one.at, not one.inbound)):
         if one.inbound:
@@ -43,6 +48,6 @@ def _count(said: Iterable[Spoken]) -> tuple[int, Spoken | None]:
         elif not one.free:
             part = last is not None and one.at - last.at <= ONE_ANSWER
             if last is None or not part or last.acknowledges != one.acknowledges:
-                count += 1
+                starts.append(one.at)
             last = one
-    return count, last
+    return starts, last

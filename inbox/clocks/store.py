@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from care.core.bulk import fetch, insert_rows, run, update_rows
-from inbox.clocks.plan import Plan, Row
+from inbox.clocks.row import Row
+from inbox.clocks.standing import Plan
 from inbox.events import Fact
+from inbox.models import Clock
 
-_COLUMNS = ("paused_at", "paused_seconds", "due_at", "breached_at", "ended_at", "void")
-_ALL = ("case_id", "kind", "line_id", "target_seconds", "started_at", *_COLUMNS)
+_COLUMNS = (
+    *("policy_id", "calendar_id", "target_seconds", "started_at", "target_turns", "turns"),
+    *("paused_at", "pauses", "due_at", "breached_at", "warned_at", "ended_at", "void"),
+)
+_ALL = ("case_id", "kind", "line_id", *_COLUMNS)
 
 
 def load(organisation_id: int, case_ids: Sequence[int]) -> dict[int, list[Row]]:
@@ -23,8 +31,17 @@ def load(organisation_id: int, case_ids: Sequence[int]) -> dict[int, list[Row]]:
         [organisation_id, list(case_ids)],
     ):
         row = Row(*values)
+        row.pauses = _read(row.pauses)
         found[row.case_id].append(row)
     return found
+
+
+def _read(pauses: Any) -> list[tuple[datetime, datetime]]:
+    """Django leaves JSON to its fields."""
+    return [
+        (datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for start, end in ([] if pauses == "[]" else json.loads(pauses))
+    ]
 
 
 def write(organisation_id: int, plans: Iterable[Plan]) -> list[Fact]:
@@ -44,12 +61,31 @@ def write(organisation_id: int, plans: Iterable[Plan]) -> list[Fact]:
     update_rows(
         "inbox_clock",
         _COLUMNS,
-        [(row.id, *(getattr(row, name) for name in _COLUMNS)) for row in rows if row.id],
+        [(row.id, *_values(row, _COLUMNS)) for row in rows if row.id],
         organisation_id=organisation_id,
     )
     insert_rows(
         "inbox_clock",
         ("organisation_id", *_ALL),
-        [(organisation_id, *(getattr(row, name) for name in _ALL)) for row in rows if row.id == 0],
+        [(organisation_id, *_values(row, _ALL)) for row in rows if row.id == 0],
     )
     return facts
+
+
+def row_of(clock: Clock, *, on_line: int) -> Row:
+    """A clock as the ORM gives it."""
+    values = [getattr(clock, name) for name in _ALL]
+    row = Row(clock.id, *values)
+    row.pauses = [
+        (datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in clock.pauses
+    ]
+    row.on_line = on_line
+    return row
+
+
+def _values(row: Row, names: Iterable[str]) -> list[Any]:
+    return [_said(row.pauses) if name == "pauses" else getattr(row, name) for name in names]
+
+
+def _said(pauses: Iterable[tuple[datetime, datetime]]) -> list[list[str]]:
+    return [[start.isoformat(), end.isoformat()] for start, end in pauses]

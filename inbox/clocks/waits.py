@@ -18,6 +18,11 @@ class Turn:
     known_at: datetime | None = None
     # When its author deleted it.
     gone_at: datetime | None = None
+    visibility: str = "public"
+    # Of ours: more than an acknowledgement.
+    useful: bool = True
+    # Of ours: an invitation or a last word, which is no turn.
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,13 @@ def waits(turns: Iterable[Turn], *, measured_from: datetime | None) -> list[Wait
     if since is not None and not dealt_with:
         found.append(Wait(not answered, since, None))
     return found
+
+
+def useful_wait(turns: Iterable[Turn], *, measured_from: datetime | None) -> Wait | None:
+    """The customer's wait for the first answer that says more than "we are looking into it"."""
+    telling = [turn for turn in turns if turn.inbound or turn.useful]
+    found = waits(telling, measured_from=measured_from)
+    return next((wait for wait in found if wait.first), None)
 
 
 def _that_count(turns: Iterable[Turn]) -> list[Turn]:

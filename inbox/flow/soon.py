@@ -22,7 +22,7 @@ def warn(clock_ids: Iterable[int]) -> int:
         breached_at__isnull=True,
         ended_at__isnull=True,
         warned_at__isnull=True,
-    )
+    ).exclude(kind=ClockKind.TURNS)
     cases = {
         case.id: case
         for case in Case.objects.select_for_update(skip_locked=True)
@@ -31,7 +31,7 @@ def warn(clock_ids: Iterable[int]) -> int:
     }
     clocks = list(running.filter(case_id__in=cases))
     Clock.objects.filter(id__in=[clock.id for clock in clocks]).update(warned_at=Now())
-    concerned = {(clock.case_id, _whose(clock, cases[clock.case_id])) for clock in clocks}
+    concerned = {(clock.case_id, whose(clock, cases[clock.case_id])) for clock in clocks}
     known = set(
         Notice.objects.filter(
             kind=NoticeKind.SOON_LATE, read_at__isnull=True, case_id__in=cases
@@ -43,7 +43,7 @@ def warn(clock_ids: Iterable[int]) -> int:
     return len(clocks)
 
 
-def _whose(clock: Clock, case: Case) -> int | None:
+def whose(clock: Clock, case: Case) -> int | None:
     """Whoever speaks to the customer owes the answer, wherever the case is; the time on the line is
     of whoever works on it there."""
     if clock.kind == ClockKind.OWNERSHIP:

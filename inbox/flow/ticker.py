@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from care.core.tenancy import organisation_door
 from care.core.tenancy.due import Due, due_rows
-from inbox import clocks, events
+from inbox import clocks
 from inbox.actions.place import put
 from inbox.actions.state import do_wake
-from inbox.events import SYSTEM, Fact
+from inbox.events import SYSTEM
+from inbox.flow.breaches import tell_breaches
 from inbox.flow.soon import warn
-from inbox.models import Case, Clock, Timer
+from inbox.models import Case, Timer
 from inbox.models.clocks import TimerKind
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def _tick_clocks() -> int:
         due_rows("care_due_clocks", at_most=AT_ONCE)
     ).items():
         with organisation_door(organisation_id):
-            told += _tell_breaches(ids)
+            told += tell_breaches(ids)
     return told
 
 
@@ -58,28 +59,6 @@ def _tick_soon() -> int:
         with organisation_door(organisation_id):
             told += warn(ids)
     return told
-
-
-def _tell_breaches(ids: list[int]) -> int:
-    """The cases are locked before their clocks, as everywhere. One that somebody is changing waits
-    for the next tick: its clock may be about to end."""
-    due = Clock.objects.filter(
-        id__in=ids, due_at__lte=Now(), breached_at__isnull=True, ended_at__isnull=True
-    )
-    cases = list(
-        Case.objects.select_for_update(skip_locked=True)
-        .filter(id__in=due.values("case_id"))
-        .values_list("id", flat=True)
-    )
-    rows = list(due.filter(case_id__in=cases))
-    facts: list[Fact] = []
-    for row in rows:
-        assert row.due_at is not None
-        row.breached_at = row.due_at
-        facts.append(clocks.breach_fact(row.case_id, row.kind, row.due_at))
-    Clock.objects.bulk_update(rows, ["breached_at"])
-    events.record(facts)
-    return len(rows)
 
 
 def _tick_timers() -> int:
@@ -111,6 +90,8 @@ def _tick_timer(timer_id: int) -> int:
     timer.delete()
     if kind == TimerKind.WAKE:
         do_wake(case=case)
+    elif kind == TimerKind.RECOUNT:
+        clocks.follow(case, now=timezone.now())
     else:
         _release(case)
     return 1
