@@ -6,6 +6,7 @@ report is a sum of them.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from care.core import bell
 from care.core.bulk import insert_rows
 from care.core.live import tell_cases
 from care.core.tenancy import current_organisation_id
@@ -42,6 +44,8 @@ class Kind(StrEnum):
     NOTE_ADDED = "note_added"
     TAG_ON = "tag_on"
     TAG_OFF = "tag_off"
+    # What a hand-over took off is on again: the hand-over was undone.
+    TAG_BACK = "tag_back"
     MOVED = "moved"
     ASSIGNED = "assigned"
     OWNER_CHANGED = "owner_changed"
@@ -65,6 +69,12 @@ class Kind(StrEnum):
     # A further line confirmed first line's draft answer.
     DRAFT_CONFIRMED = "draft_confirmed"
     STEP_CHECKED = "step_checked"
+    # Somebody worked in it for so long: measured, no act. `at` is the end of the stretch.
+    TOUCHED = "touched"
+
+
+# They change nothing that a page shows.
+_UNTOLD = (Kind.TOUCHED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +116,27 @@ _mark: ContextVar[Mapping[str, int] | None] = ContextVar("care_events_mark", def
 def marked(**data: int) -> Iterator[None]:
     """What is recorded meanwhile carries `data` too: the verbs need not know what they are part
     of."""
-    token = _mark.set(data)
+    token = _mark.set({**(_mark.get() or {}), **data})
     try:
         yield
     finally:
         _mark.reset(token)
 
 
+# One row a case, however much is told of it: reports have it to take in.
+_DIRTY = (
+    "INSERT INTO inbox_dirty (organisation_id, case_id, at)"
+    " SELECT organisation_id, case_id, max(recorded_at) FROM new GROUP BY organisation_id, case_id"
+)
+FOLD = "reporting.fold"
+# A bell that was just rung rings for what comes meanwhile.
+_FOLD_AFTER = 1.0
+_rung_at = 0.0
+
+
 def record(facts: Iterable[Fact]) -> None:
-    """Write the facts in the open transaction, beside what they tell of. Open pages hear which
-    cases it is about, once it is committed."""
+    """Write the facts in the open transaction, beside what they tell of. Open pages and reports
+    hear which cases it is about, once it is committed."""
     organisation_id = current_organisation_id()
     facts = tuple(facts)
     mark = _mark.get() or {}
@@ -136,5 +157,16 @@ def record(facts: Iterable[Fact]) -> None:
             )
             for fact in facts
         ],
+        then=_DIRTY,
     )
-    tell_cases(fact.case_id for fact in facts)
+    if facts:
+        _ring()
+    tell_cases(fact.case_id for fact in facts if fact.kind not in _UNTOLD)
+
+
+def _ring() -> None:
+    """At most once a second in a process: there are many clicks, and one folder."""
+    global _rung_at
+    if (now := time.monotonic()) - _rung_at >= _FOLD_AFTER:
+        _rung_at = now
+        bell.ring(FOLD, after=_FOLD_AFTER)

@@ -4,9 +4,10 @@ from inbox.models.attachments import Attachment
 from inbox.models.bulk import BulkItem, BulkJob
 from inbox.models.cases import Case, CaseLink
 from inbox.models.channels import Channel, EarlyChange, ParkedItem, Stream
-from inbox.models.clocks import Clock, Timer
+from inbox.models.clocks import Clock, Recount, Timer
 from inbox.models.customers import Customer, CustomerMerge, Identity
 from inbox.models.desk import Draft, Notice, SavedView, Watch
+from inbox.models.dirty import Dirty
 from inbox.models.events import Event
 from inbox.models.legs import Leg
 from inbox.models.lines import Proposal, Tick
@@ -25,6 +26,7 @@ __all__ = [
     "Clock",
     "Customer",
     "CustomerMerge",
+    "Dirty",
     "Draft",
     "EarlyChange",
     "Event",
@@ -40,6 +42,7 @@ __all__ = [
     "ProblemEntry",
     "ProblemLink",
     "Proposal",
+    "Recount",
     "SavedView",
     "Stream",
     "Tagging",

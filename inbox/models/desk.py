@@ -59,6 +59,8 @@ class NoticeKind(models.TextChoices):
     SEND_FAILED = "send_failed", _("A reply of yours did not arrive")
     REPLY_STOPPED = "reply_stopped", _("Your planned reply did not leave: the customer wrote first")
     SOON_LATE = "soon_late", _("A case of yours is soon late")
+    LATE = "late", _("A case of yours is late")
+    TEAM_LATE = "team_late", _("A case of a team that you lead is late")
     PROBLEM_NEWS = "problem_news", _("News of a known problem of your case")
 
 

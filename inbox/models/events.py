@@ -24,4 +24,10 @@ class Event(TenantModel):
         indexes = [
             # Case page, and the fold of a case's history.
             models.Index(fields=["organisation", "case", "at", "id"], name="inbox_event_of_case"),
+            # Touch time: until when a member has told of theirs.
+            models.Index(
+                fields=["organisation", "member", "at"],
+                condition=models.Q(kind="touched"),
+                name="inbox_event_touched",
+            ),
         ]
