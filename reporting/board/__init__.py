@@ -1,0 +1,1 @@
+"""The live board: what stands in the queues at this moment, readable across a room."""
