@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, Any, Final
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.utils import timezone
@@ -98,6 +98,14 @@ def _write(organisation_id: int, content: bytes) -> str:
     return storage().save(name, ContentFile(content))
 
 
+def put_away(organisation_id: int, file: IO[bytes], *, under: str) -> str:
+    """Writes a file of our own making below a folder of that name; gives where it lies. Call it
+    outside of transactions."""
+    month = timezone.now().strftime("%Y-%m")
+    name = f"{under}/{organisation_id}/{month}/{secrets.token_hex(20)}"
+    return storage().save(name, File(file))
+
+
 def opened(stored: str) -> IO[bytes]:
     """Raises FileNotFoundError."""
     found: IO[bytes] = storage().open(stored, "rb")
@@ -138,13 +146,13 @@ def shown_name(name: str) -> str:
     return " ".join(plain.split())[:_LONGEST_NAME]
 
 
-def sweep(organisation_id: int, needed: Callable[[list[str]], set[str]]) -> int:
+def sweep(organisation_id: int, needed: Callable[[list[str]], set[str]], *, under: str = "") -> int:
     """Removes what lies in the organisation's part of the storage although no row names it: a
     worker died between writing the two. `needed` says which of the names some row has. Gives the
     number of those that went."""
     gone = 0
     before = timezone.now() - _BEING_WRITTEN
-    for names in _batches(organisation_id):
+    for names in _batches(f"{under}/{organisation_id}" if under else str(organisation_id)):
         left = set(names) - needed(names)
         old = [name for name in sorted(left) if storage().get_modified_time(name) < before]
         _remove(old)
@@ -152,11 +160,11 @@ def sweep(organisation_id: int, needed: Callable[[list[str]], set[str]]) -> int:
     return gone
 
 
-def _batches(organisation_id: int) -> Iterator[list[str]]:
+def _batches(folder: str) -> Iterator[list[str]]:
     months: list[str] = []
     with suppress(FileNotFoundError):
-        months = storage().listdir(str(organisation_id))[0]
+        months = storage().listdir(folder)[0]
     for month in months:
-        names = storage().listdir(f"{organisation_id}/{month}")[1]
+        names = storage().listdir(f"{folder}/{month}")[1]
         for start in range(0, len(names), _AT_ONCE):
-            yield [f"{organisation_id}/{month}/{name}" for name in names[start : start + _AT_ONCE]]
+            yield [f"{folder}/{month}/{name}" for name in names[start : start + _AT_ONCE]]

@@ -86,3 +86,35 @@ def notices(
     )
     words = {"count": count, "organisation": organisation, "told": told}
     return subject % words, body % (words | {"all": all_of_them, "wishes": wishes})
+
+
+def report(
+    *,
+    organisation: str,
+    name: str,
+    period: str,
+    before: str,
+    parts: Iterable[tuple[str, Iterable[str]]],
+    link: str,
+    wishes: str,
+) -> Letter:
+    """`parts`: a title, and a figure a line, that of `before` in brackets."""
+    told = "\n\n".join(
+        "\n".join([title, *(f"  {line}" for line in lines)]) for title, lines in parts
+    )
+    beside = _("In brackets: %(before)s") % {"before": before} if before else ""
+    body = _(
+        "%(name)s at %(organisation)s, %(period)s\n"
+        "%(beside)s\n"
+        "\n"
+        "%(told)s\n"
+        "\n"
+        "With charts, tables and the cases behind every figure:\n"
+        "%(link)s\n"
+        "\n"
+        "You get this mail because somebody put you on its list; it can be changed here:\n"
+        "%(wishes)s\n"
+    )
+    words = {"name": name, "organisation": organisation, "period": period, "beside": beside}
+    subject = _("%(name)s, %(period)s") % words
+    return subject, body % (words | {"told": told, "link": link, "wishes": wishes})

@@ -1,0 +1,1 @@
+"""Reports for programs: the same figures, raw, each with the address of its cases."""
