@@ -1,0 +1,168 @@
+"""What a figure is: its name, its definition, how it is counted, and the cases behind it. Page,
+file, API and the list of cases all read it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import lazystr
+from django.utils.translation import gettext as _
+
+from reporting.ask.sources import Source
+from reporting.report import Column, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """`label` and `definition` are lazy words. `value` is an aggregate over rows `f` of the source;
+    `{s}` in it and in `behind` stands for `wall` or, by business hours, for `business`."""
+
+    name: str
+    label: Any
+    definition: Any
+    source: Source
+    value: str
+    unit: Unit
+    behind: str = "TRUE"
+    """Of a row: its case is among those that the figure is about."""
+    better: str = ""
+    wall: str = ""
+    business: str = ""
+    matures_in: int = 0
+    """Days after which a figure of a day does not change any more."""
+    standing: bool = False
+    """Counted at a moment, not in a stretch of time: how many there are then."""
+
+    def sql(self, *, business: bool) -> str:
+        return self.value.replace("{s}", self._clock(business))
+
+    def condition(self, *, business: bool) -> str:
+        return self.behind.replace("{s}", self._clock(business))
+
+    def _clock(self, business: bool) -> str:
+        return self.business if business else self.wall
+
+    @property
+    def by_hours(self) -> bool:
+        """Does the switch of business hours change it?"""
+        return bool(self.business)
+
+    def column(self, *, business: bool = False) -> Column:
+        label = str(self.label)
+        if business and self.by_hours:
+            label = _("%(figure)s (business hours)") % {"figure": label}
+        return Column(self.name, label, self.unit, str(self.definition), self.better)
+
+
+def counted(
+    name: str, label: Any, definition: Any, source: Source, *, where: str = "TRUE", better: str = ""
+) -> Metric:
+    return Metric(name, label, definition, source, _count(where), Unit.COUNT, where, better)
+
+
+def cases(name: str, label: Any, definition: Any, source: Source, *, where: str) -> Metric:
+    """Each case once, of a source in which it may have many rows."""
+    value = f"count(DISTINCT f.case_id) FILTER (WHERE {where})"
+    return Metric(name, label, definition, source, value, Unit.COUNT, where)
+
+
+def share(
+    name: str,
+    label: Any,
+    definition: Any,
+    source: Source,
+    *,
+    where: str,
+    of: str = "TRUE",
+    better: str = "",
+    matures_in: int = 0,
+) -> Metric:
+    both = f"({where}) AND ({of})"
+    value = f"{_count(both)}::float8 / NULLIF({_count(of)}, 0)"
+    return Metric(
+        name, label, definition, source, value, Unit.SHARE, both, better, matures_in=matures_in
+    )
+
+
+def mean(
+    name: str, label: Any, definition: Any, source: Source, of: str, *, where: str = "TRUE"
+) -> Metric:
+    value = f"(avg({of}) FILTER (WHERE {where}))::float8"
+    return Metric(name, label, definition, source, value, Unit.NUMBER, where, "less")
+
+
+def summed(
+    name: str,
+    label: Any,
+    definition: Any,
+    source: Source,
+    *,
+    wall: str,
+    business: str = "",
+    where: str = "TRUE",
+) -> Metric:
+    value = f"coalesce(sum({{s}}) FILTER (WHERE {where}), 0)"
+    behind = f"({where}) AND {{s}} > 0"
+    return Metric(
+        name, label, definition, source, value, Unit.SECONDS, behind, wall=wall, business=business
+    )
+
+
+def spans(
+    stem: str,
+    label: Any,
+    definition: Any,
+    source: Source,
+    *,
+    wall: str,
+    business: str,
+    where: str = "TRUE",
+) -> tuple[Metric, Metric, Metric]:
+    """Median, p90 and mean together: one of them alone always flatters somebody."""
+    behind = f"({where}) AND {{s}} IS NOT NULL"
+    only = f"FILTER (WHERE {behind})"
+
+    def one(which: str, value: str) -> Metric:
+        says = lazystr_of(label, which)
+        return Metric(
+            f"{stem}_{which}",
+            says,
+            definition,
+            source,
+            value,
+            Unit.SECONDS,
+            behind,
+            "less",
+            wall,
+            business,
+        )
+
+    def at(place: float) -> str:
+        return f"percentile_cont({place}) WITHIN GROUP (ORDER BY {{s}}) {only}"
+
+    return (
+        one("median", at(0.5)),
+        one("p90", at(0.9)),
+        one("mean", f"(avg({{s}}) {only})::float8"),
+    )
+
+
+def _count(where: str) -> str:
+    return "count(*)" if where == "TRUE" else f"count(*) FILTER (WHERE {where})"
+
+
+def lazystr_of(label: Any, which: str) -> Any:
+    return lazystr(_Named(label, which))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """“First response, median”, in the language of whoever reads it."""
+
+    label: Any
+    which: str
+
+    def __str__(self) -> str:
+        kinds = {"median": _("median"), "p90": _("p90"), "mean": _("mean")}
+        return _("%(figure)s, %(kind)s") % {"figure": self.label, "kind": kinds[self.which]}
