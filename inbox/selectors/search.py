@@ -20,7 +20,6 @@ from care.core.times import midnight
 from inbox.models import Case
 from inbox.selectors.asked import Asked, Problem
 from inbox.selectors.catalogue import Catalogue
-from inbox.selectors.embedded import embedded
 from inbox.selectors.narrow import narrow
 from inbox.selectors.queues import PAGE, CaseRow, rows_of
 from routing.models import BrandSight
@@ -139,10 +138,8 @@ def found_page(found: Found, visible: QuerySet[Case], *, after: int = 0) -> Foun
     finds = found.finds[after : after + PAGE]
     if not finds:
         return FoundPage((), None)
-    statement, values = embedded(
-        visible.filter(id__in=[find.case_id for find in finds]).values("id"), "page"
-    )
-    rows = {row.id: row for row in rows_of(statement, values)}
+    seen = visible.filter(id__in=[find.case_id for find in finds]).values_list("id", flat=True)
+    rows = {row.id: row for row in rows_of(list(seen))}
     wanted = {
         "organisation": current_organisation_id(),
         "messages": [find.message_id for find in finds if find.message_id],

@@ -14,7 +14,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,10 @@ BUDGET, BUDGET_WITH_RULES, SHARE = 1_000, 600, 0.4
 
 # What a message is, and all that is known and told of it.
 CORE = ("inbox_customer", "inbox_identity", "inbox_thread", "inbox_case", "inbox_message")
-REST = ("inbox_threadseat", "inbox_leg", "inbox_clock", "inbox_tagging", "inbox_event")
+REST = (
+    *("inbox_threadseat", "inbox_leg", "inbox_clock", "inbox_tagging", "inbox_event"),
+    "inbox_dirty",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ def _through_receive(cast: Cast, items: list[IncomingItem]) -> Taken:
     warming_up, taken = Taken(), Taken()
     for start in range(0, len(items), PAGE):
         page = items[start : start + PAGE]
+        if start == WARM_UP:
+            _know_the_tables()
         with (warming_up if start < WARM_UP else taken).page(len(page)):
             receive(
                 organisation_id=cast.id,
@@ -157,6 +162,13 @@ def _through_receive(cast: Cast, items: list[IncomingItem]) -> Taken:
                 cursor_after=None,
             )
     return taken
+
+
+def _know_the_tables() -> None:
+    """What autovacuum does within seconds wherever rows come in, at the same moment of every run:
+    of tables it knows nothing of, the planner reads all rows."""
+    with closing(databases.admin_connection(connection.settings_dict["NAME"])) as admin:
+        admin.cursor().execute("ANALYZE")
 
 
 def _rows_by_page(cast: Cast, items: list[IncomingItem]) -> Rows:
@@ -208,6 +220,8 @@ def _by_sql(cast: Cast, rows: Rows, tables: tuple[str, ...]) -> Taken:
     warming_up, taken = Taken(), Taken()
     for page, of_table in sorted(rows.pages.items()):
         watch = warming_up if page < WARM_UP // PAGE else taken
+        if page == WARM_UP // PAGE:
+            _know_the_tables()
         with watch.page(len(of_table["inbox_message"])), cast.door():
             for table in tables:
                 _insert(table, rows.columns[table], of_table[table])

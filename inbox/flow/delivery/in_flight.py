@@ -21,9 +21,13 @@ FROM (
   UNION ALL
   SELECT id, organisation_id, message_id, state, attempt_at FROM inbox_outbox
   WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s AND state = 'failed'
-) o
-JOIN inbox_message m ON m.organisation_id = o.organisation_id AND m.id = o.message_id
-JOIN inbox_thread t ON t.organisation_id = m.organisation_id AND t.id = m.thread_id
+) o, LATERAL (
+  SELECT kind, parent_external_id, text, thread_id FROM inbox_message
+  WHERE organisation_id = o.organisation_id AND id = o.message_id OFFSET 0
+) m, LATERAL (
+  SELECT conversation FROM inbox_thread
+  WHERE organisation_id = o.organisation_id AND id = m.thread_id OFFSET 0
+) t
 WHERE o.attempt_at IS NOT NULL
 ORDER BY o.id
 """

@@ -43,12 +43,14 @@ def settle_sent(organisation_id: int, outbox_id: int, sent: Sent) -> None:
     )
     if not changed and message.external_id is not None:
         return
-    _take_id(message, sent)
-    if not changed:  # its id had gone to a twin, and comes back
+    natives = _take_id(message, sent)
+    if not changed and not natives:  # its id had gone to a twin, and comes back
         clocks.follow(case, now=timezone.now())
         return
     actor = Actor(member_id=message.member_id)
-    events.record([Fact(case.id, Kind.REPLY_SENT, sent.sent_at, actor, {"message": message.id})])
+    # What had counted as a reply that was written on the network is this one.
+    told = {"message": message.id} | ({"instead": natives} if natives else {})
+    events.record([Fact(case.id, Kind.REPLY_SENT, sent.sent_at, actor, told)])
     if was == SendState.UNKNOWN or row.sent_anew:
         put_back_after_doubt(case)
     if row.scheduled_for is not None:
@@ -73,9 +75,10 @@ def _usable(row: Outbox, sent: Sent) -> Sent:
     return replace(sent, external_id=row.idempotency_key) if holders.exists() else sent
 
 
-def _take_id(message: Message, sent: Sent) -> None:
+def _take_id(message: Message, sent: Sent) -> list[int]:
     """An echo that was stored as a native reply before we could know better gives way; a reply of
-    ours with the same words, which took this id for its own, is looked for again."""
+    ours with the same words, which took this id for its own, is looked for again. Gives the ids of
+    the native replies that went."""
     holders = Message.objects.filter(
         channel_id=message.channel_id,
         kind=message.kind,
@@ -83,6 +86,7 @@ def _take_id(message: Message, sent: Sent) -> None:
         direction="out",
     ).exclude(id=message.id)
     natives = holders.filter(member__isnull=True)
+    gone = list(natives.values_list("id", flat=True))
     inherit(message, natives)
     natives.delete()
     robbed = list(holders.values_list("id", flat=True))
@@ -94,6 +98,7 @@ def _take_id(message: Message, sent: Sent) -> None:
     for row in Outbox.objects.select_related("message", "channel").filter(message__in=robbed):
         # What had proved that this one arrived was another's post: it is in doubt again.
         stop(row, SendState.UNKNOWN, _twin(), only_if=Q(state=SendState.SENT))
+    return gone
 
 
 def _twin() -> str:

@@ -22,8 +22,9 @@ def meet(lane: Lane, drafts: list[Draft]) -> None:
     known = _look_up(lane, list(authors))
     strangers = sorted(key for key in authors if key not in known)
     if strangers:
-        _write_down(lane, [authors[key] for key in strangers])
-        known.update(_look_up(lane, strangers))
+        known.update(_write_down(lane, [authors[key] for key in strangers]))
+        if missed := [key for key in strangers if key not in known]:
+            known.update(_look_up(lane, missed))
     for draft in drafts:
         if draft.inbound:
             draft.identity_id, draft.customer_id = known[draft.item.author.external_id]
@@ -38,7 +39,8 @@ def _look_up(lane: Lane, keys: list[str]) -> Known:
     return {external_id: (identity, customer) for external_id, identity, customer in rows}
 
 
-def _write_down(lane: Lane, authors: list[Author]) -> None:
+def _write_down(lane: Lane, authors: list[Author]) -> Known:
+    """Those that nobody else wrote down at the same moment."""
     customers = take_ids({"inbox_customer": len(authors)})["inbox_customer"]
     names = [faithful(author.display_name or author.handle, limit=MAX_NAME) for author in authors]
     insert_rows(
@@ -64,12 +66,14 @@ def _write_down(lane: Lane, authors: list[Author]) -> None:
             for customer, author in zip(customers, authors, strict=True)
         ],
         conflict="ON CONFLICT (organisation_id, network, external_id) DO NOTHING",
-        returning="customer_id",
+        returning="external_id, id, customer_id",
     )
+    known = {external_id: (identity, customer) for external_id, identity, customer in written}
     # Another channel met the same person at the same moment: its customer stands, ours goes.
-    superfluous = set(customers) - {customer for (customer,) in written}
+    superfluous = set(customers) - {customer for _, customer in known.values()}
     if superfluous:
         run(
             "DELETE FROM inbox_customer WHERE organisation_id = %s AND id = ANY(%s)",
             [lane.organisation_id, list(superfluous)],
         )
+    return known

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from inbox.actions.before import snippet_of
 from inbox.clocks.waits import Turn, Wait, waits
@@ -65,7 +66,17 @@ def judge(
 
 
 def _open(lane: Lane, case: WorkingCase, drafts: list[Draft]) -> None:
-    data = {"channel": lane.channel_id, "team": case.team_id, "line": case.line_id}
+    data: dict[str, Any] = {
+        "channel": lane.channel_id,
+        "brand": lane.brand_id,
+        "network": lane.network,
+        "customer": case.customer_id,
+        "team": case.team_id,
+        "line": case.line_id,
+        "number": lane.line_number_of_team[case.team_id],
+        "priority": str(case.priority),
+        "actionability": str(case.actionability),
+    }
     if all(draft.history for draft in drafts if draft.inbound):
         case.state = State.RESOLVED
         data["history"] = True
@@ -111,7 +122,7 @@ def _hear(lane: Lane, case: WorkingCase, draft: Draft, heard: _Heard) -> None:
         case.asked_private_at = None
     if _closes(case, draft):
         heard.thanked = True
-        _thank(case, draft, at)
+        _thank(lane, case, draft, at)
         return
     heard.asked = True
     heard.dismissal = _take(lane, case, draft, at)
@@ -124,7 +135,8 @@ def _hear_us(lane: Lane, case: WorkingCase, answer: Draft | LateAnswer) -> None:
     case.opened_at = min(case.opened_at, at)
     _note_newest(case, answer, at)
     case.turns.append(Turn(answer.sent_at, inbound=False))
-    case.facts.append(Fact(case.id, Kind.NATIVE_REPLY, at, data={"message": answer.message_id}))
+    data = {"message": answer.message_id, "visibility": answer.visibility}
+    case.facts.append(Fact(case.id, Kind.NATIVE_REPLY, at, data=data))
 
 
 def _note_newest(case: WorkingCase, message: Draft | LateAnswer, at: datetime) -> None:
@@ -154,17 +166,22 @@ def _closes(case: WorkingCase, draft: Draft) -> bool:
     return engine.is_closing(draft.item.text)
 
 
-def _thank(case: WorkingCase, draft: Draft, at: datetime) -> None:
+def _thank(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> None:
     """A closing attaches quietly: no clock, no rule."""
     draft.quiet = True
     case.thanked_at = at
-    case.facts.append(Fact(case.id, Kind.THANKED, at, data={"message": draft.message_id}))
+    case.facts.append(Fact(case.id, Kind.THANKED, at, data=_came(lane, draft)))
+
+
+def _came(lane: Lane, draft: Draft) -> dict[str, Any]:
+    stream = lane.stream or ("private" if draft.visibility == "private" else "mentions")
+    return {"message": draft.message_id, "visibility": draft.visibility, "stream": stream}
 
 
 def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> engine.Dismissal | None:
     """Rules judge the message; what they call noise asks for no answer and starts no clock. Gives
     the rule's reason, if one dismissed it."""
-    data = {"message": draft.message_id, "visibility": draft.visibility}
+    data = _came(lane, draft)
     case.facts.append(Fact(case.id, Kind.MESSAGE_RECEIVED, at, data=data))
     happens_at = _effects_at(lane, case, at)
     _judge_anew(case, happens_at)
@@ -172,6 +189,7 @@ def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> engine.D
     decisions = engine.decide(_facts(lane, case, draft), lane.policy)
     for decision in decisions:
         _apply(lane, case, decision, happens_at)
+    data["actionability"] = str(case.actionability)
     if case.actionability == "noise":
         draft.quiet = True
         if _waits(case):
@@ -181,7 +199,9 @@ def _take(lane: Lane, case: WorkingCase, draft: Draft, at: datetime) -> engine.D
                 fact for fact in case.facts[told:] if fact.kind != Kind.ACTIONABILITY_CHANGED
             ]
     else:
-        case.turns.append(Turn(draft.sent_at, inbound=True, known_at=lane.now))
+        visibility = draft.visibility
+        turn = Turn(draft.sent_at, inbound=True, known_at=lane.now, visibility=visibility)
+        case.turns.append(turn)
     return next((one for one in decisions if isinstance(one, engine.Dismissal)), None)
 
 
@@ -238,7 +258,7 @@ def _apply(lane: Lane, case: WorkingCase, decision: engine.Decision, at: datetim
             tell(Kind.TAG_OFF, tag=tag_id)
         case engine.Move(team_id=team_id):
             # To the team's queue, also on a route that returns: no person sent it over.
-            _move(lane, case, team_id, at, actor)
+            _move(lane, case, team_id, at, actor, by_tag=decision.because.route_tag_id)
         case engine.PriorityTo(value=priority):
             tell(Kind.PRIORITY_CHANGED, **{"from": case.priority, "to": priority})
             case.priority = priority
@@ -247,12 +267,21 @@ def _apply(lane: Lane, case: WorkingCase, decision: engine.Decision, at: datetim
             case.actionability = actionability
 
 
-def _move(lane: Lane, case: WorkingCase, team_id: int, at: datetime, actor: Actor) -> None:
+def _move(
+    lane: Lane,
+    case: WorkingCase,
+    team_id: int,
+    at: datetime,
+    actor: Actor,
+    *,
+    by_tag: int | None = None,
+) -> None:
     """Into the team's queue; a leg of its own, also where the team stays the same."""
     if team_id != case.team_id:
         numbers = lane.line_number_of_team
         data: dict[str, int | None] = {"from_team": case.team_id, "to_team": team_id}
         data |= {"from_line": numbers[case.team_id], "to_line": numbers[team_id]}
+        data |= {"line": lane.line_of_team[team_id]} | ({"by_tag": by_tag} if by_tag else {})
         case.facts.append(Fact(case.id, Kind.MOVED, at, actor, dict(data)))
     if case.assignee_id is not None:
         left: dict[str, int | None] = {"from": case.assignee_id, "to": None}

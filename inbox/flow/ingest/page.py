@@ -19,6 +19,7 @@ from inbox.events import Fact, Kind
 from inbox.flow.ingest import echoes, write
 from inbox.flow.ingest.authors import meet
 from inbox.flow.ingest.cases import Cases, assign_cases, seats_of
+from inbox.flow.ingest.clocking import Clocking
 from inbox.flow.ingest.files import write_files
 from inbox.flow.ingest.judge import judge
 from inbox.flow.ingest.late import late_answers
@@ -28,6 +29,7 @@ from inbox.flow.ingest.working import Draft, Lane, LateAnswer
 from inbox.flow.lanes import lock_lane
 from inbox.flow.revise import apply_early
 from inbox.models import Channel
+from inbox.networks.capabilities import windows_of
 from inbox.networks.items import IncomingItem
 from routing.policy import house
 
@@ -48,7 +50,8 @@ class Receipt:
 
 def lane_of(organisation_id: int, channel_id: int, case_window: timedelta | None = None) -> Lane:
     """Needs the organisation's door. `case_window` overrides the organisation's setting."""
-    channel = Channel.objects.only("brand_id", "network", "history_until").get(id=channel_id)
+    asked = Channel.objects.only("brand_id", "network", "history_until", "limits")
+    channel = asked.get(id=channel_id)
     policy = house()
     return Lane(
         organisation_id=organisation_id,
@@ -57,9 +60,8 @@ def lane_of(organisation_id: int, channel_id: int, case_window: timedelta | None
         network=channel.network,
         now=timezone.now(),
         policy=policy.policy,
-        targets=clocks.Targets(
-            policy.first_response_seconds, policy.next_response_seconds, policy.ownership_seconds
-        ),
+        targets=clocks.Targets(policy),
+        windows=windows_of(channel.network, channel.limits),
         line_of_team={team.id: team.line_id for team in policy.teams.values()},
         line_number_of_team={team.id: team.line_number for team in policy.teams.values()},
         first_team_id=policy.front_team_id,
@@ -79,7 +81,8 @@ def clean(item: IncomingItem) -> IncomingItem:
         raise ValueError("The item has no usable author.")
     if item.sent_at.tzinfo is None or not 1970 <= item.sent_at.year <= 2200:
         raise ValueError("The item has no believable time.")
-    return replace(item, text=faithful(item.text), url=faithful(item.url, limit=500))
+    text, url = faithful(item.text), faithful(item.url, limit=500)
+    return item if text == item.text and url == item.url else replace(item, text=text, url=url)
 
 
 def store_page(lane: Lane, items: Sequence[IncomingItem]) -> Receipt:
@@ -144,6 +147,7 @@ def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: C
     touched = [case for id_, case in cases.by_id.items() if id_ in ids]
     rows = clocks.load(lane.organisation_id, [case.id for case in touched if not case.is_new])
     plans = []
+    clocking = Clocking(lane, touched)
     for case in touched:
         found = judge(
             lane,
@@ -153,9 +157,7 @@ def _judge_and_write(lane: Lane, drafts: list[Draft], threads: Threads, cases: C
             reopened=case.id in cases.reopened,
             answered=case.id in cases.answered,
         )
-        since = case.moves[-1].at if case.moves else case.opened_at
-        standing = clocks.Standing(case.id, case.state, case.line_id, since, found, case.settled_at)
-        plan = clocks.plan(standing, rows.get(case.id, ()), lane.targets, lane.now)
+        plan = clocking.plan(case, found, rows.get(case.id, ()))
         case.due_at = plan.due_at
         plans.append(plan)
     join_threads(lane.organisation_id, threads.moved)
@@ -188,7 +190,9 @@ def _notify(lane: Lane, old: list[int], of_case: Mapping[int, list[Draft]]) -> N
 def _gather_turns(lane: Lane, cases: Cases) -> None:
     """Each existing case's messages so far, those of a merged case counted where it goes."""
     old = [case.id for case in cases.by_id.values() if not case.is_new]
-    for case_id, turns in clocks.turns_of(lane.organisation_id, old).items():
+    tells_free = lane.targets.asks_turns
+    said = clocks.turns_of(lane.organisation_id, old, tells_free=tells_free)
+    for case_id, turns in said.items():
         into = cases.merged.get(case_id, case_id)
         if into in cases.reopened and into != case_id:
             # What was open there is open here, whenever this one was settled.

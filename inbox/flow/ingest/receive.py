@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from care.core.tenancy import organisation_door
 from inbox.flow.ingest import parking
 from inbox.flow.ingest.page import Receipt, clean, lane_of, save_cursor, store_page
 from inbox.flow.ingest.patience import TRIES, can_try_again, page_door
+from inbox.flow.ingest.streams import kind_of
 from inbox.networks.items import IncomingItem, Unreadable
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,8 @@ def _warn(target: Target, error: Exception, what: str) -> None:
 def _store(target: Target, items: Sequence[IncomingItem], cursor: Cursor | None) -> Receipt:
     """Needs the organisation's door."""
     lane = lane_of(target.organisation_id, target.channel_id, target.case_window)
+    if target.stream_id is not None:
+        lane = replace(lane, stream=kind_of(target.stream_id))
     receipt = store_page(lane, [clean(item) for item in items])
     save_cursor(lane, target.stream_id, cursor)
     return receipt

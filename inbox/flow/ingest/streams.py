@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from care.core import bell
 from care.core.bulk import fetch
-from care.core.tenancy import organisation_door
+from care.core.tenancy import current_organisation_id, organisation_door
 from care.core.tenancy.due import due_rows
 from inbox.models import Channel, Stream
 from inbox.models.channels import Health
@@ -26,6 +26,15 @@ KNOWN = 100
 class StreamRef:
     organisation_id: int
     stream_id: int
+
+
+def kind_of(stream_id: int) -> str:
+    """Needs its organisation's door."""
+    rows = fetch(
+        "SELECT kind FROM inbox_stream WHERE organisation_id = %s AND id = %s",
+        [current_organisation_id(), stream_id],
+    )
+    return str(rows[0][0]) if rows else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,18 @@ class Threads:
 _RELATIVE = (
     "id, kind, external_id, parent_external_id, thread_id, case_id, direction = 'out', sent_at"
 )
+_KIN = f"""
+SELECT {_RELATIVE} FROM inbox_message WHERE organisation_id = %s AND channel_id = %s
+  AND kind IN ('post', 'private') AND external_id = ANY(%s)
+UNION ALL
+SELECT {_RELATIVE} FROM inbox_message WHERE organisation_id = %s AND channel_id = %s
+  AND parent_external_id = ANY(%s)
+"""
+_SIBLINGS = f"""
+SELECT DISTINCT ON (kind, parent_external_id) {_RELATIVE} FROM inbox_message
+WHERE organisation_id = %s AND channel_id = %s AND parent_external_id = ANY(%s)
+ORDER BY kind, parent_external_id
+"""
 
 
 def relatives_of(lane: Lane, drafts: list[Draft]) -> list[Relative]:
@@ -53,28 +65,12 @@ def relatives_of(lane: Lane, drafts: list[Draft]) -> list[Relative]:
     above = {(draft.item.kind, draft.item.in_reply_to) for draft in drafts}
     parents = {parent for _, parent in above if parent}
     place = [lane.organisation_id, lane.channel_id]
-    found = [
-        Relative(*row)
-        for row in fetch(
-            f"SELECT {_RELATIVE} FROM inbox_message WHERE organisation_id = %s AND channel_id = %s"
-            " AND kind IN ('post', 'private') AND external_id = ANY(%s)",
-            [*place, list(parents)],
-        )
-    ]
-    stored = {(relative.kind, relative.external_id) for relative in found}
-    missing = {parent for kind, parent in above if (kind, parent) not in stored}
-    rows = fetch(
-        f"""
-        SELECT {_RELATIVE} FROM inbox_message
-        WHERE organisation_id = %s AND channel_id = %s AND parent_external_id = ANY(%s)
-        UNION
-        (SELECT DISTINCT ON (kind, parent_external_id) {_RELATIVE} FROM inbox_message
-         WHERE organisation_id = %s AND channel_id = %s AND parent_external_id = ANY(%s)
-         ORDER BY kind, parent_external_id)
-        """,
-        [*place, list(ids), *place, list(missing - ids)],
-    )
-    return found + [Relative(*row) for row in rows]
+    found = fetch(_KIN, [*place, list(parents), *place, list(ids)])
+    stored = {(kind, external_id) for _, kind, external_id, *_ in found}
+    missing = {parent for kind, parent in above if parent and (kind, parent) not in stored} - ids
+    if missing:
+        found += fetch(_SIBLINGS, [*place, list(missing)])
+    return [Relative(*row) for row in found]
 
 
 def _conversations(lane: Lane, drafts: list[Draft]) -> dict[str, int]:

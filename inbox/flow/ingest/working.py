@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from inbox.clocks.plan import Targets
+from inbox.clocks.targets import Targets
 from inbox.clocks.waits import Turn
 from inbox.events import Fact
 from inbox.models.cases import State
@@ -31,6 +31,10 @@ class Lane:
     case_window: timedelta
     reopen_window: timedelta
     history_until: datetime | None = None
+    # The kind of the stream that brings the page; empty: none does, it is pushed or loaded.
+    stream: str = ""
+    # Hours after the customer's last message in which the network lets answers through.
+    windows: Mapping[str, int] = field(default_factory=dict)
     # Who takes the cases of teams that are out of use.
     stand_ins: Mapping[int, int] = field(default_factory=dict)
 
