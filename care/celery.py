@@ -18,10 +18,15 @@ BELLS = (
     "connectors.look_due",
     "connectors.fetch_files",
     "inbox.tick",
+    "inbox.recount_clocks",
     "inbox.tell_problems",
     "inbox.forget_drafts",
     "inbox.mail_notices",
     "inbox.run_bulk",
+    "reporting.fold",
+    "reporting.write_exports",
+    "reporting.mail_reports",
+    "reporting.forget_exports",
     "core.send_mails",
 )
 
@@ -52,6 +57,11 @@ app.conf.update(
             "options": {"expires": 60},
         },
         "tick": {"task": "inbox.tick", "schedule": 5.0, "options": {"expires": 60}},
+        "recount": {
+            "task": "inbox.recount_clocks",
+            "schedule": 5.0,
+            "options": {"expires": 60},
+        },
         "problems": {
             "task": "inbox.tell_problems",
             "schedule": 10.0,
@@ -64,7 +74,19 @@ app.conf.update(
         },
         "notices": {"task": "inbox.mail_notices", "schedule": 60.0, "options": {"expires": 60}},
         "bulk": {"task": "inbox.run_bulk", "schedule": 10.0, "options": {"expires": 60}},
+        "fold": {"task": "reporting.fold", "schedule": 10.0, "options": {"expires": 60}},
+        "exports": {
+            "task": "reporting.write_exports",
+            "schedule": 10.0,
+            "options": {"expires": 60},
+        },
+        "reports": {"task": "reporting.mail_reports", "schedule": 60.0, "options": {"expires": 60}},
+        "old_exports": {
+            "task": "reporting.forget_exports",
+            "schedule": 6 * 3600.0,
+            "options": {"expires": 3600},
+        },
         "mail": {"task": "core.send_mails", "schedule": 15.0, "options": {"expires": 60}},
     },
 )
-app.autodiscover_tasks(["care.core", "inbox", "connectors"])
+app.autodiscover_tasks(["care.core", "inbox", "connectors", "reporting"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import (
     get_language,
     get_language_bidi,
@@ -15,7 +18,8 @@ from django.utils.translation import (
     npgettext,
     pgettext,
 )
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -36,6 +40,35 @@ def url(name: str, *args: object) -> str:
     return reverse(name, args=args)
 
 
+@cache
+def static_url(path: str) -> str:
+    """Of a file, which keeps its name for the life of the process: a page names forty."""
+    return static(path)
+
+
+def one_token(request: HttpRequest) -> dict[str, object]:
+    """The token of forms, made when the first form asks for it: the framework makes one for each of
+    them."""
+    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+
+
+@lru_cache(maxsize=4_000)
+def _said(language: str | None, words: str) -> Markup:
+    return Markup(gettext(words)) % {}  # noqa: S704  # our own words
+
+
+@pass_context
+def say(context: Context, words: str, **values: object) -> Markup | str:
+    """gettext as jinja does it, which looks the same words up anew in every row: with values put
+    in, and escaped where the page escapes."""
+    if not context.eval_ctx.autoescape:
+        return gettext(words) % values
+    language = get_language()
+    if not values:
+        return _said(language, words)
+    return Markup(gettext(words)) % values  # noqa: S704  # our own words
+
+
 def direction() -> str:
     return "rtl" if get_language_bidi() else "ltr"
 
@@ -52,12 +85,13 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals |= {
+        "_": say,
         "day_of": day_of,
         "direction": direction,
         "full_time": full_time,
         "icon": icon,
         "language": get_language,
-        "static": static,
+        "static": static_url,
         "url": url,
     }
     return made

@@ -72,7 +72,10 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "care.jinja.environment",
-            "context_processors": ["django.contrib.messages.context_processors.messages"],
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "care.jinja.one_token",
+            ],
         },
     },
     # Libraries that bring pages of their own write them in Django's language.
@@ -104,6 +107,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Milliseconds a page may wait for a row lock, and may run one statement. Workers set their own.
 PAGE_LOCK_TIMEOUT = env.integer("CARE_PAGE_LOCK_TIMEOUT_MS", 2_000)
 PAGE_STATEMENT_TIMEOUT = env.integer("CARE_PAGE_STATEMENT_TIMEOUT_MS", 5_000)
+# What every page asks is planned once a connection (care.core.prepared).
+PREPARES_STATEMENTS = env.flag("CARE_PREPARED_STATEMENTS", True)
 
 # Sign-in
 AUTH_USER_MODEL = "core.Person"

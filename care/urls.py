@@ -14,6 +14,7 @@ api: list[URLPattern | URLResolver] = [
     path("v1/schema/", description.schema, name="schema"),
     path("v1/docs/", description.docs, name="docs"),
     path("v1/", include("inbox.api.urls")),
+    path("v1/", include("reporting.api.urls")),
     re_path("", NothingHere.as_view(), name="nothing_here"),
 ]
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("accounts/invitation/<slug:token>/", invitation, name="invitation"),
     path("api/", include((api, "api"))),
     path("<slug:organisation>/desk/", include("inbox.desk.urls")),
+    path("<slug:organisation>/reports/", include("reporting.pages.urls")),
     path("<slug:organisation>/settings/channels/", include("connectors.pages.urls")),
     path("<slug:organisation>/settings/tokens/", include("care.core.pages.tokens")),
     path("<slug:organisation>/settings/me/", include("care.core.pages.me")),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
 
-from care.core.bulk import fetch
 from care.core.models import Member
+from care.core.prepared import Prepared
 from inbox.models import Case, Problem
 from routing.models import BrandSight
 
@@ -44,14 +44,20 @@ SEEN = """
 more than Postgres needs to answer. A test holds that both see the same."""
 
 
+_SEES = Prepared(
+    f"SELECT EXISTS (SELECT FROM inbox_case c WHERE c.id = %(case)s AND {SEEN})",
+    case="bigint",
+    organisation="bigint",
+    member="bigint",
+)
+
+
 def sees(member: Member, case_id: int) -> bool:
     """Is there such a case in the member's sight?"""
     if not 0 < case_id <= MAX_ID:
         return False
     values = {"organisation": member.organisation_id, "member": member.id, "case": case_id}
-    ((seen,),) = fetch(
-        f"SELECT EXISTS (SELECT FROM inbox_case c WHERE c.id = %(case)s AND {SEEN})", values
-    )
+    ((seen,),) = _SEES.fetch(values)
     return bool(seen)
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from inbox.flow import bulk, drafts, notice_mails, problems, ticker
+from inbox.flow import bulk, drafts, notice_mails, problems, recount, ticker
 
 
 @shared_task(name="inbox.tick")
 def tick() -> int:
     return ticker.tick()
+
+
+@shared_task(name="inbox.recount_clocks")
+def recount_clocks() -> int:
+    return recount.recount_due()
 
 
 @shared_task(name="inbox.tell_problems")

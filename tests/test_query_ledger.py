@@ -13,6 +13,7 @@ from care.core.tenancy import organisation_door
 from inbox.flow.ingest import receive
 from inbox.models import Case
 from inbox.networks.items import Author, IncomingItem
+from reporting.sheets import SHEETS
 from tests.cast import Cast, hire
 from tests.ledger import compare, count
 from tests.walls.routes import Route, routes
@@ -31,7 +32,11 @@ MOST = {
     # Beside the settings, what they did to the newest messages, and what hangs on them.
     "policy:rules": 14,
     "policy:rule": 14,
+    # People, targets, working hours, and four questions of the facts.
+    "reports:hiring": 14,
 }
+# Each table of facts is asked once for each way of cutting it.
+MOST |= dict.fromkeys(("reports:report", "reports:mine"), 25)
 FRAGMENTS = {"page": "", "rows": "rows", "case": "case", "timeline": "timeline", "sheet": "sheet"}
 # Each of them, however many there are, is in the ledger.
 VIEWS = (
@@ -97,7 +102,8 @@ def measure(clients: dict[str, Client], cast: Cast) -> dict[str, int]:
                 whole = b"<!DOCTYPE html>" in shown.content
                 # A fragment that a page does not have is answered with the page.
                 if shown.status_code == 200 and whole is (name == "page"):
-                    what = route.name if route.name != "desk:view" else f"{route.name} {path}"
+                    several = route.name in {"desk:view", "reports:report"}
+                    what = f"{route.name} {path}" if several else route.name
                     found[f"{what} {name}"] = count(client, path, headers)
     return found
 
@@ -114,7 +120,12 @@ def paths(route: Route, cast: Cast, case_id: int) -> list[str]:
         "member_id": str(cast.anna.id),
     }
     names = VIEWS if "name" in route.parameters else ("",)
+    reports = SHEETS if "report" in route.parameters else ("",)
     try:
-        return [route.path(values | {"name": name}) for name in names]
+        return [
+            route.path(values | {"name": name, "report": report})
+            for name in names
+            for report in reports
+        ]
     except KeyError:
         return []  # an address of a form for something that only it knows

@@ -21,10 +21,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care.core.models import Member, Organisation
+from care.core.entering import enter, member_of
 from care.core.network_pages import leads_to_a_network, limit_statements, talks
 from care.core.problem import MEDIA_TYPE, details
-from care.core.tenancy import close_for_request, open_for_request, organisation_door
+from care.core.tenancy import close_for_request, entered_for_request, organisation_door
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -107,32 +107,17 @@ class OrganisationOfThePath:
         if not request.user.is_authenticated:
             next_page = quote(request.get_full_path())
             return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={next_page}")
-        organisation = next(iter(Organisation.objects.raw(_ENTERED, [request.user.pk, slug])), None)
-        if organisation is None:
+        entered = enter(request.user.pk, slug)
+        if entered is None:
             raise Http404
+        organisation, membership_id = entered
         request.organisation = organisation  # type: ignore[attr-defined]
         timezone.activate(organisation.zone)
         if talks(view):
             with organisation_door(organisation.id):
-                member = _member_of(organisation)
+                member = member_of(organisation, membership_id)
         else:
-            open_for_request(organisation.id)
-            member = _member_of(organisation)
+            entered_for_request(organisation.id)
+            member = member_of(organisation, membership_id)
         request.member = member  # type: ignore[attr-defined]
         return None
-
-
-# Every request asks these two. Written as SQL: building them costs the ORM more than all the rest
-# of finding out who asks.
-_ENTERED = """
-SELECT o.*, p.id AS membership_id FROM core_membership p
-JOIN core_organisation o ON o.id = p.organisation_id
-WHERE p.person_id = %s AND o.slug = %s AND p.active
-"""
-_MEMBER = "SELECT * FROM core_member WHERE organisation_id = %s AND membership_id = %s"
-
-
-def _member_of(entered: Organisation) -> Member:
-    """`entered` carries the id of the membership by which it was found."""
-    (member,) = Member.objects.raw(_MEMBER, [entered.id, vars(entered)["membership_id"]])
-    return member

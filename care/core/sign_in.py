@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from care.core.accounts import do_set_password, note_sign_in
+from care.core.entering import person_of
 from care.core.mailing import letters
 from care.core.mailing.outbox import do_post
 from care.core.models import Person
@@ -19,6 +20,11 @@ class ByPassword(AuthenticationBackend):  # type: ignore[misc]  # allauth is unt
     def _stash_user(cls, user: Any) -> None:
         """A disabled person with the right password is nobody: the library would tell them that
         they are disabled, and everybody else which passwords are right."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """Of every request that is signed in."""
+        person = person_of(user_id)
+        return person if person is not None and person.is_active else None
 
 
 class NoSelfSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
@@ -19,8 +20,19 @@ def _months(language: str | None) -> tuple[str, ...]:
 def full_time(moment: datetime | str) -> str:
     """“22 Nov 2026, 14:03 CET”: nothing is left to be guessed. Of a moment, or its ISO form."""
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    there = timezone.localtime(at)
-    return f"{_day(there)}, {there.hour:02}:{there.minute:02} {there.tzname()}"
+    return full_times()(at)
+
+
+def full_times() -> Callable[[datetime], str]:
+    """`full_time` by the clock and in the words of now, looked up once for many moments."""
+    zone, months = timezone.get_current_timezone(), _months(get_language())
+
+    def say(moment: datetime) -> str:
+        there = moment.astimezone(zone)
+        day = f"{there.day} {months[there.month - 1]} {there.year}"
+        return f"{day}, {there.hour:02}:{there.minute:02} {there.tzname()}"
+
+    return say
 
 
 def day_of(moment: datetime) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
 import signal
 import threading
 from typing import Any
@@ -28,10 +30,26 @@ class Entrance:
         await receive()
         self.live.start()
         _on_stop(self.live)
+        _end_with_parent()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.live.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _end_with_parent() -> None:
+    """One of several processes of a server: when the one that started it is killed, nobody else
+    would stop it, and it would hold the port."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    loop, ended = asyncio.get_running_loop(), parent.sentinel
+
+    def stop() -> None:
+        loop.remove_reader(ended)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    loop.add_reader(ended, stop)
 
 
 def _on_stop(live: Live) -> None:

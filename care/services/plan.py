@@ -63,6 +63,10 @@ def web(wishes: Wishes) -> Program:
     # Said, because uvicorn would take other parts that some other package brought along.
     argv += ["--http", "h11", "--loop", "asyncio"]
     argv += ["--port", str(wishes.port), "--timeout-graceful-shutdown", "2", "--no-access-log"]
+    if wishes.web_processes > 1:
+        # One that is late with its sign of life is busy: on a machine that has much to do, five
+        # seconds pass, and it would be killed with the pages that it makes.
+        argv += ["--workers", str(wishes.web_processes), "--timeout-worker-healthcheck", "60"]
     return Program(name="web", argv=tuple(argv), patience=10)
 
 

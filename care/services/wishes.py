@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from care.services.errors import ServiceError
 
 PROJECT = Path(__file__).resolve().parents[2]
 PLAYS = ("both", "customers")
+# More would not help: what they all ask is one Postgres on the same machine.
+MOST_WEB_PROCESSES = 4
+
+
+def web_processes() -> int:
+    """By itself as many as there are processors for."""
+    free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(free or 1, MOST_WEB_PROCESSES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,7 @@ class Wishes:
     # Empty: as the simulated network has it by itself.
     speed: str
     play: str
+    web_processes: int = field(default_factory=web_processes)
 
 
 def wishes_from(environ: Mapping[str, str]) -> Wishes:
@@ -35,7 +45,16 @@ def wishes_from(environ: Mapping[str, str]) -> Wishes:
         corpus=_file(given["CORPUS"]) if "CORPUS" in given else None,
         speed=_speed(given.get("SPEED", "")),
         play=_play(given.get("PLAY", "")),
+        web_processes=_processes(given.get("CARE_WEB_PROCESSES", "")),
     )
+
+
+def _processes(value: str) -> int:
+    if not value:
+        return web_processes()
+    if not re.fullmatch(r"[0-9]{1,2}", value) or not int(value):
+        raise ServiceError(f"CARE_WEB_PROCESSES is {value!r}; give a number from 1 to 99.")
+    return int(value)
 
 
 def _port(value: str) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from care.core.errors import Refused
 from care.core.models import Member
+from inbox import clocks
 from inbox.actions.acting import by, tell
 from inbox.actions.reply import CheckedReply, Then, do_reply
 from inbox.actions.state import check_snooze, do_resolve, do_snooze
@@ -83,4 +84,6 @@ def do_acknowledgement(*, member: Member, case: Case, message: Message, value: b
     message.acknowledges = value
     message.save(update_fields=["acknowledges"])
     told = {"message": message.id, "acknowledges": value}
-    tell(case, Kind.ACKNOWLEDGEMENT_SET, timezone.now(), by(member), **told)
+    now = timezone.now()
+    tell(case, Kind.ACKNOWLEDGEMENT_SET, now, by(member), **told)
+    clocks.follow(case, now=now)

@@ -22,6 +22,7 @@ _NO_MATTER = (
     Kind.REPLY_SENT,
     Kind.CLOCK_BREACHED,
     Kind.CLOCK_ENDED,
+    Kind.TOUCHED,
 )
 
 

@@ -20,6 +20,7 @@ from care.core.models import Member
 from care.core.tenancy import current_organisation_id
 from inbox import events
 from inbox.actions.acting import by
+from inbox.actions.recount import recount_cases_of
 from inbox.events import Fact, Kind
 from inbox.models import Case, Customer, CustomerMerge, Identity
 
@@ -57,6 +58,7 @@ def do_merge(*, member: Member, case_id: int, keep: Customer, gone: Customer) ->
         survivor=keep, gone=gone, member=member, at=now, moved=moved
     )
     _tell(Kind.CUSTOMERS_MERGED, [case_id, *moved["cases"]], merge, member, now)
+    recount_cases_of(keep.id)
     return merge
 
 
@@ -88,6 +90,8 @@ def do_part(*, member: Member, case_id: int, merge: CustomerMerge) -> None:
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
     _tell(Kind.CUSTOMERS_PARTED, [case_id, *cases], merge, member, now)
+    recount_cases_of(keep.id)
+    recount_cases_of(gone.id)
 
 
 def _ids(rows: Any) -> list[int]:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from care.core.errors import Refused
 from care.core.models import Member
+from inbox import clocks
 from inbox.actions.acting import by, tell, touch
+from inbox.actions.recount import recount_cases_of
 from inbox.events import Kind
 from inbox.models import Case, Customer
 from routing.engine import field_values
@@ -54,3 +56,6 @@ def do_field(*, member: Member, case: Case, wanted: Wanted) -> None:
     # The value is the customer's matter, and events outlive its erasure.
     tell(case, Kind.FIELD_CHANGED, now, by(member), field=field.id, of=field.of, slug=field.slug)
     touch(case, by(member), now)
+    if field.of == FieldOf.CUSTOMER:
+        clocks.follow(case, now=now)
+        recount_cases_of(case.customer_id, but=case.id)

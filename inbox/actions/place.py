@@ -38,6 +38,7 @@ def put(
             to_team=team_id,
             from_line=teams[case.team_id].line_number,
             to_line=teams[team_id].line_number,
+            line=teams[team_id].line_id,
             **({"reason": reason_id} if reason_id else {}),
         )
     if case.assignee_id != assignee_id:

@@ -154,3 +154,4 @@ def do_priority(*, member: Member, case: Case, priority: str) -> None:
     case.priority = priority
     case.save(update_fields=["priority"])
     touch(case, by(member), now)
+    clocks.follow(case, now=now)

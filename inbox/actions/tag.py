@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from care.core.errors import Refused
 from care.core.models import Member
 from care.core.text import typed
-from inbox import clocks
+from inbox import clocks, events
 from inbox.access import visible_to
 from inbox.actions.acting import by, tell, touch
 from inbox.actions.collect import check_collected
@@ -80,12 +80,14 @@ def do_untag(*, member: Member, case: Case, tagging: Tagging) -> None:
     """Undo one application of a tag. Undoing a hand-over brings the case back to where it was
     handed over from, while nobody took it there."""
     now = timezone.now()
-    _take_off(case, [tagging.tag_id], by(member), now)
-    touch(case, by(member), now)
     route = house().policy.routes.get(tagging.tag_id)
     untaken = case.assignee_id is None or case.kept_until is not None
-    if route and case.team_id == route.team_id and untaken:
-        _undo_move(case, route, tagging, by(member), now)
+    undoes = route is not None and case.team_id == route.team_id and untaken
+    with events.marked(**({"undoes_tagging": tagging.id} if undoes else {})):
+        _take_off(case, [tagging.tag_id], by(member), now)
+        touch(case, by(member), now)
+        if route and undoes:
+            _undo_move(case, route, tagging, by(member), now)
     clocks.follow(case, now=now)
 
 
@@ -100,7 +102,10 @@ def _undo_move(
     )
     # What the hand-over took off is on again.
     taken_off = Tagging.objects.filter(case=case, undone_at=tagging.at)
-    taken_off.filter(tag_id=route.opposite_tag_id or 0).update(undone_at=None, undone_by=None)
+    for again in taken_off.filter(tag_id=route.opposite_tag_id or 0):
+        again.undone_at = again.undone_by = None
+        again.save(update_fields=["undone_at", "undone_by"])
+        tell(case, Kind.TAG_BACK, at, actor, tag=again.tag_id, tagging=again.id)
     if before is not None and case.state in UNSETTLED:
         put(case, team_id=before.team_id, assignee_id=before.assignee_id, at=at, actor=actor)
 
@@ -170,7 +175,8 @@ def _apply(
             case engine.Move(team_id=team_id, returns=returns):
                 if case.state in UNSETTLED:
                     back = _Back(reason_id) if returns else None
-                    _move(case, team_id, back=back, asked_by=asked_by, at=at)
+                    with events.marked(**_by_tag(decision.because)):
+                        _move(case, team_id, back=back, asked_by=asked_by, at=at)
             case engine.PriorityTo(value=priority):
                 tell(case, Kind.PRIORITY_CHANGED, at, actor, from_=case.priority, to=priority)
                 case.priority = priority
@@ -184,6 +190,10 @@ def _apply(
             case engine.Dismissal(reason=reason):
                 if case.state in UNSETTLED:
                     change_state(case, State.DISMISSED, at=at, actor=actor, why=reason)
+
+
+def _by_tag(because: engine.Because) -> dict[str, int]:
+    return {"by_tag": because.route_tag_id} if because.route_tag_id else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -352,3 +352,42 @@ class RuleShape(Shape):
     stop = serializers.BooleanField()
     conditions = serializers.ListField(child=serializers.JSONField())
     actions = serializers.ListField(child=serializers.JSONField())
+
+
+class SlaPolicyShape(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    is_default = serializers.BooleanField(help_text="The last one, for everything else.")
+    enabled = serializers.BooleanField()
+    conditions = serializers.ListField(child=serializers.JSONField())
+    calendar = serializers.IntegerField(
+        source="calendar_id", allow_null=True, help_text="Null: that of the case's brand."
+    )
+    first_response_seconds = serializers.IntegerField(allow_null=True)
+    first_useful_seconds = serializers.IntegerField(allow_null=True)
+    next_response_seconds = serializers.IntegerField(allow_null=True)
+    resolution_seconds = serializers.IntegerField(allow_null=True)
+    turns = serializers.IntegerField(allow_null=True)
+    tell_leaders = serializers.BooleanField()
+    line_seconds = serializers.DictField(
+        child=serializers.IntegerField(), help_text="By line; a missing one as the last policy has."
+    )
+    version = serializers.IntegerField()
+
+
+class CalendarShape(Shape):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    is_default = serializers.BooleanField()
+    since = serializers.DateTimeField(source="says.valid_from", help_text="Of this version.")
+    zone = serializers.CharField(source="says.zone")
+    week = serializers.ListField(
+        child=serializers.ListField(child=serializers.ListField(child=serializers.IntegerField())),
+        source="says.week",
+        help_text="Seven days, Monday first: spans in minutes of the day.",
+    )
+    country = serializers.CharField(source="says.country", help_text="Closed on its holidays.")
+    subdivision = serializers.CharField(source="says.subdivision")
+    days = serializers.DictField(
+        child=serializers.JSONField(), source="says.days", help_text="Own days, over all else."
+    )

@@ -54,4 +54,6 @@ urlpatterns = [
     path("tags/", around.Tags.as_view(), name="tags"),
     path("teams/", around.Teams.as_view(), name="teams"),
     path("rules/", around.Rules.as_view(), name="rules"),
+    path("sla-policies/", around.SlaPolicies.as_view(), name="sla_policies"),
+    path("calendars/", around.Calendars.as_view(), name="calendars"),
 ]

@@ -16,6 +16,7 @@ from care.core.api.caller import Caller
 from inbox.access import MAX_ID
 from inbox.api import shapes
 from inbox.api.sight import cases_of
+from inbox.events import Kind
 from inbox.models import Case, Event, Leg, Message, Note, Tagging
 from routing.models import Tag
 
@@ -59,8 +60,11 @@ PARTS = {
         shapes.LegShape,
         ("started_at", "id"),
     ),
+    # How long somebody worked is no fact about the case: it is theirs, and their leader's.
     "events": Part(
-        lambda case_id: Event.objects.filter(case=case_id), shapes.EventShape, ("at", "id")
+        lambda case_id: Event.objects.filter(case=case_id).exclude(kind=Kind.TOUCHED),
+        shapes.EventShape,
+        ("at", "id"),
     ),
 }
 

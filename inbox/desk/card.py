@@ -26,6 +26,7 @@ from inbox.desk.reported import (
 )
 from inbox.desk.sheet import step_words
 from inbox.desk.snoozes import SnoozeChoice, snoozes
+from inbox.desk.ticking import clocks_of
 from inbox.desk.topics import Topics, topics_of
 from inbox.models.cases import UNSETTLED, Priority, State
 from inbox.selectors.cards import CaseFact, TaggingFact
@@ -174,7 +175,7 @@ def case_card(
         ),
         priority=_priority(case),
         people=_people(case, catalogue),
-        clocks=_clocks(case, now),
+        clocks=clocks_of(case, now),
         tags=tuple(_tag_on(tagging, catalogue, to) for tagging in reversed(case.tags_on)),
         tag_choices=_tag_choices(case, catalogue),
         notice=_notice(case, catalogue, member_id, refusal, now),
@@ -234,16 +235,6 @@ def _people(case: CaseFact, catalogue: Catalogue) -> tuple[PersonLine, ...]:
         title = _("%(name)s works on it now") % {"name": works.name}
         lines.append(PersonLine(works, _("%(name)s works on it now") % told, title))
     return tuple(lines)
-
-
-def _clocks(case: CaseFact, now: datetime) -> tuple[words.Chip, ...]:
-    return tuple(
-        words.chip(
-            due_at=clock.due_at, target_seconds=clock.target_seconds, now=now, kind=clock.kind
-        )
-        for clock in case.clocks
-        if clock.due_at is not None
-    )
 
 
 def _tag_on(tagging: TaggingFact, catalogue: Catalogue, to: CaseLinks) -> TagOn:

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from inbox.models import Case, Tagging
 from inbox.models.cases import UNSETTLED, Priority, State
 from inbox.selectors.catalogue import Catalogue
+from inbox.selectors.places import View, pressing
 
-NAMES = ("state", "priority", "tag", "channel")
+NAMES = ("state", "priority", "tag", "channel", "clock")
+# A queue's, as the views of everybody are called.
+CLOCKS = {"late": View.LATE, "soon": View.SOON_LATE}
 Choices = dict[str, list[tuple[str, str]]]
 
 
@@ -37,7 +40,6 @@ class Chosen:
 
     state: State | None
     filters: tuple[tuple[str, str], ...]
-    fields: tuple[FilterField, ...]
     chips: tuple[tuple[str, str, str], ...]
     """(name, label, what taking it off does) of each filter that is on."""
     filterset: ListFilters | None
@@ -57,6 +59,7 @@ class ListFilters(django_filters.FilterSet):  # type: ignore[misc]  # it brings 
     priority = django_filters.ChoiceFilter(field_name="priority")
     tag = django_filters.ChoiceFilter(method="with_tag")
     channel = django_filters.ChoiceFilter(field_name="channel_id")
+    clock = django_filters.ChoiceFilter(method="that_presses")
 
     def __init__(self, data: QueryDict, choices: Choices, tag_ids: dict[str, int]) -> None:
         super().__init__(data, queryset=Case.objects.none())
@@ -73,29 +76,39 @@ class ListFilters(django_filters.FilterSet):  # type: ignore[misc]  # it brings 
         )
         return cases.filter(Exists(live))
 
+    def that_presses(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        return cases.filter(pressing(CLOCKS[value]))
+
+
+UNFILTERED = Chosen(None, (), (), None)
+
 
 def choose(query: QueryDict, catalogue: Catalogue) -> Chosen:
+    if query.keys().isdisjoint(NAMES):
+        return UNFILTERED
     choices = _choices(catalogue, query.get("tag", ""))
-    filterset, on = None, {}
-    if not query.keys().isdisjoint(NAMES):
-        tag_ids = {tag.slug: tag.id for tag in catalogue.tags.values()}
-        filterset = ListFilters(query, choices, tag_ids)
-        filterset.form.is_valid()
-        found = filterset.form.cleaned_data
-        on = {name: str(found[name]) for name in NAMES if found.get(name)}
-    fields = _fields(choices, on)
+    tag_ids = {tag.slug: tag.id for tag in catalogue.tags.values()}
+    filterset = ListFilters(query, choices, tag_ids)
+    filterset.form.is_valid()
+    found = filterset.form.cleaned_data
+    on = {name: str(found[name]) for name in NAMES if found.get(name)}
     return Chosen(
         state=State(on["state"]) if "state" in on else None,
         filters=tuple(on.items()),
-        fields=fields,
         chips=tuple(
             (field.name, option.label, _("Take the filter %(label)s off") % {"label": option.label})
-            for field in fields
+            for field in _fields(choices, on)
             for option in field.options
             if option.selected
         ),
         filterset=filterset,
     )
+
+
+def fields_of(chosen: Chosen, catalogue: Catalogue) -> tuple[FilterField, ...]:
+    """The menu of filters, which only a whole page shows."""
+    on = dict(chosen.filters)
+    return _fields(_choices(catalogue, on.get("tag", "")), on)
 
 
 def retired(name: str) -> str:
@@ -113,11 +126,12 @@ def _choices(catalogue: Catalogue, chosen_tag: str) -> Choices:
             if not tag.retired or tag.slug == chosen_tag
         ],
         "channel": [(str(channel.id), channel.name) for channel in catalogue.channels.values()],
+        "clock": [("late", _("Late")), ("soon", _("Soon late"))],
     }
 
 
 def _fields(choices: Choices, on: dict[str, str]) -> tuple[FilterField, ...]:
-    labels = (_("State"), _("Priority"), _("Tag"), _("Channel"))
+    labels = (_("State"), _("Priority"), _("Tag"), _("Channel"), _("Time left"))
     return tuple(
         FilterField(
             name,

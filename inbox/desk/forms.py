@@ -3,7 +3,7 @@ type, and a damaged form gets a sentence."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django import forms
@@ -16,6 +16,7 @@ from care.core.errors import Refused
 from inbox.access import MAX_ID
 from inbox.actions.answer import After
 from inbox.actions.reply import Purpose
+from inbox.actions.touch_time import LONGEST, OLDEST
 from inbox.desk.snoozes import until_of
 from routing.engine.dress import dressed
 
@@ -199,6 +200,12 @@ class DismissForm(forms.Form):
 
 class AvailabilityForm(forms.Form):
     available = forms.ChoiceField(choices=[("0", "0"), ("1", "1")])
+
+
+class TouchForm(forms.Form):
+    seconds = forms.IntegerField(min_value=1, max_value=LONGEST)
+    # In milliseconds, by which what was told already is known again.
+    ago = forms.IntegerField(min_value=0, max_value=OLDEST // timedelta(milliseconds=1))
 
 
 class SnoozeForm(forms.Form):

@@ -67,8 +67,8 @@ def found_listing(
 
 def _row(row: Row, found: FoundRow, terms: list[str], now: datetime) -> Row:
     if not found.text:
-        return replace(row, marks=marked(row.name, terms) if not row.snippet else ())
-    return replace(row, marks=marked(found.text, terms), noted=found.noted, private=False)
+        return row._replace(marks=marked(row.name, terms) if not row.snippet else ())
+    return row._replace(marks=marked(found.text, terms), noted=found.noted, private=False)
 
 
 def _total(found: Found) -> str:

@@ -195,6 +195,8 @@ def _actionability(teller: _Teller, event: EventFact) -> Line:
 
 
 def _breached(teller: _Teller, event: EventFact) -> Line:
+    if event.data.get("clock") == ClockKind.TURNS:
+        return Line(event.at, "repeat", _("More replies than the policy aims at"), "late")
     clock = _label(ClockKind, event.data.get("clock"))
     return Line(event.at, "alarm-clock", _("%(clock)s: time ran out") % {"clock": clock}, "late")
 

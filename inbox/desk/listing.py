@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import blake2s
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from care.core.times import full_time
+from care.core.times import full_times
 from inbox.desk import words
 from inbox.desk.columns import Cell, Column, cells_of, columns_of
-from inbox.desk.filters import Chosen, FilterField
+from inbox.desk.filters import Chosen
 from inbox.desk.links import Links
 from inbox.desk.marking import Marks
 from inbox.desk.rail import place_name
@@ -22,8 +25,7 @@ from inbox.selectors.places import Place, View
 from inbox.selectors.queues import CaseRow, RowsPage
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     id: int
     href: str
     name: str
@@ -81,7 +83,6 @@ class Listing:
     empty: Empty
     more_href: str
     more_element: str
-    fields: tuple[FilterField, ...]
     chips: tuple[ChosenChip, ...]
     total: str = ""
     hints: tuple[str, ...] = ()
@@ -115,7 +116,6 @@ def listing_of(
         empty=_empty(place, catalogue, links, filtered=bool(links.filters)),
         more_href=more,
         more_element=f"more-{element}",
-        fields=chosen.fields,
         chips=tuple(
             ChosenChip(label, title, links.at(place, filters=_without(links.filters, name)))
             for name, label, title in chosen.chips
@@ -141,8 +141,12 @@ class _Sayings:
     """Words that every row needs, looked up once a page."""
 
     times: words.Speech
+    full: Callable[[datetime], str]
+    network: Callable[[str], words.NetworkMark]
+    priority: Callable[[str], words.PriorityMark]
     owner: str
     assignee: str
+    first_line: int
 
 
 def _rows(
@@ -154,14 +158,20 @@ def _rows(
     extras: Extras | None,
 ) -> tuple[Row, ...]:
     sayings = _Sayings(
-        words.speech(), _("%(name)s speaks to the customer"), _("%(name)s works on it now")
+        times=words.speech(),
+        full=full_times(),
+        network=cache(words.network_mark),
+        priority=cache(words.priority_mark),
+        owner=_("%(name)s speaks to the customer"),
+        assignee=_("%(name)s works on it now"),
+        first_line=catalogue.first_line,
     )
     rows = (_row(row, catalogue, links, current, now, sayings) for row in page.rows)
     if extras is None:
         return tuple(rows)
     names = _columns(links.place)
     return tuple(
-        replace(row, cells=cells_of(fact, names, extras, catalogue, now))
+        row._replace(cells=cells_of(fact, names, extras, catalogue, now))
         for row, fact in zip(rows, page.rows, strict=True)
     )
 
@@ -184,16 +194,16 @@ def _row(
         name=row.customer,
         handle=row.handle if row.handle != row.customer else "",
         face=words.customer_face(row.customer),
-        network=words.network_mark(channel.network if channel else "?"),
+        network=say.network(channel.network if channel else "?"),
         snippet=row.snippet,
         private=row.private,
         new=not row.looked and row.state == State.OPEN,
         current=row.id == current,
         iso=row.last_message_at.isoformat(),
         ago=say.times.ago(row.last_message_at, now),
-        clock=_clock(row, now, say.times),
-        priority=None if row.priority == Priority.NORMAL else words.priority_mark(row.priority),
-        state=_state(row, links.place, catalogue),
+        clock=_clock(row, now, say),
+        priority=None if row.priority == Priority.NORMAL else say.priority(row.priority),
+        state=_state(row, links.place, catalogue, say.first_line),
         tags=tuple(words.tag_mark(catalogue.tags.get(tag_id)) for tag_id in row.tag_ids),
         owner=owner,
         owner_says=say.owner % {"name": owner.name} if owner else "",
@@ -202,17 +212,19 @@ def _row(
     )
 
 
-def _clock(row: CaseRow, now: datetime, speech: words.Speech) -> words.Chip | None:
+def _clock(row: CaseRow, now: datetime, say: _Sayings) -> words.Chip | None:
     if row.due_at is None or row.target_seconds is None:
         return None
-    title = full_time(row.due_at)
-    return words.plain_chip(row.due_at, row.target_seconds, now, speech, title=title)
+    title = say.full(row.due_at)
+    return words.plain_chip(row.due_at, row.target_seconds, now, say.times, title=title)
 
 
-def _state(row: CaseRow, place: Place | None, catalogue: Catalogue) -> words.Pill | None:
+def _state(
+    row: CaseRow, place: Place | None, catalogue: Catalogue, first_line: int
+) -> words.Pill | None:
     """Only what the place does not already say."""
     team = catalogue.teams.get(row.team_id)
-    further = team is not None and team.line > catalogue.first_line
+    further = team is not None and team.line > first_line
     in_own_queue = place is not None and place.team is not None
     if row.state == State.OPEN and (in_own_queue or not further):
         return None

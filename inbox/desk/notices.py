@@ -24,6 +24,8 @@ _ICONS = {
     NoticeKind.SEND_FAILED: "triangle-alert",
     NoticeKind.REPLY_STOPPED: "calendar-x-2",
     NoticeKind.SOON_LATE: "hourglass",
+    NoticeKind.LATE: "alarm-clock",
+    NoticeKind.TEAM_LATE: "alarm-clock",
     NoticeKind.PROBLEM_NEWS: "bug",
 }
 SHOWN = 160

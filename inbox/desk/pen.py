@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.actions.elsewhere import sends_elsewhere
-from inbox.clocks.spoken import AIM, Spoken, next_turn
+from inbox.clocks.spoken import Spoken, next_turn
 from inbox.desk import words
 from inbox.desk.files import Attaching, attaching_note, attaching_reply
 from inbox.desk.links import CaseLinks
 from inbox.desk.offered import Offered, offered_of
 from inbox.desk.purposes import Prompt, can_invite, prompt_of
 from inbox.desk.snoozes import SnoozeChoice, snoozes
+from inbox.desk.ticking import aim_of
 from inbox.desk.ways import Way, limits_of, ways_of
 from inbox.models.cases import UNSETTLED
 from inbox.models.channels import Health
@@ -255,7 +256,8 @@ def _turn(case: CaseFact, timeline: Timeline, now: datetime) -> Turn:
         ),
         now=now,
     )
-    told = {"number": number, "aim": AIM}
-    if number > AIM:
+    aim = aim_of(case)
+    told = {"number": number, "aim": aim}
+    if number > aim:
         return Turn(_("Reply %(number)s, the aim is %(aim)s") % told, over=True)
     return Turn(_("Reply %(number)s of %(aim)s") % told, over=False)

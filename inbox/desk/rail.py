@@ -168,6 +168,7 @@ def rail_of(
     sections = (
         *_sections(catalogue, counts, links, here),
         *_saved(saved, saved_counts, links),
+        _figures(organisation, leads=member.leads),
         *_settings(organisation, stuck, here=here == "stuck", admin=admin),
     )
     me = catalogue.members.get(member.id)
@@ -227,6 +228,14 @@ def _sections(
         Section(_("You"), views(yours)),
         Section(_("Everybody"), (*views(everybody), known)),
     )
+
+
+def _figures(organisation: Organisation, *, leads: bool) -> Section:
+    """Leaders see everybody's, agents their own."""
+    name, label = ("home", _("Reports")) if leads else ("mine", _("My figures"))
+    href = reverse(f"reports:{name}", args=[organisation.slug])
+    link = PlaceLink("reports", label, "chart-column", href, 0, "", 0, current=False)
+    return Section(_("Figures"), (link,))
 
 
 def _settings(

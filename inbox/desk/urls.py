@@ -21,6 +21,7 @@ from inbox.desk.views import (
     saved,
     shift,
     tools,
+    touch,
     verbs,
 )
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path("theme/", person.theme, name="theme"),
     path(_CASE, cases.case, name="case"),
     path(f"{_CASE}here/", here.here, name="here"),
+    path(f"{_CASE}touch/", touch.touch, name="touch"),
     path(f"{_CASE}reply/", pen.reply, name="reply"),
     path(f"{_CASE}draft/", pen.draft, name="draft"),
     path(f"{_CASE}attach/", files.attach, name="attach"),

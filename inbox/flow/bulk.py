@@ -153,7 +153,8 @@ def _do(claimed: Claimed, item_id: int) -> bool:
         end(job, JobState.STOPPED, why=_("Whoever asked for it is no longer here."))
         return False
     case = case_to_change(member, item.case_id)
-    with events.marked(bulk=job.id):
+    undoes = {"undoes": job.undoes_id} if job.undoes_id else {}
+    with events.marked(bulk=job.id, **undoes):
         if job.verb == BulkVerb.UNDO:
             _undo(job, case)
         else:

@@ -128,3 +128,13 @@ def allowed(network: Capabilities, limits: Mapping[str, int]) -> Capabilities:
     hours |= {way: limits[f"{way}_hours"] for way in own if f"{way}_hours" in limits}
     media = replace(network.media, types=types)
     return replace(network, max_length=own, window_hours=hours, media=media)
+
+
+def windows_of(network: str, limits: Mapping[str, int]) -> Mapping[str, int]:
+    """Hours by visibility; none where no adapter of the network is installed."""
+    if network not in _registered:
+        return {}
+    known = _registered[network]
+    if not known.window_hours and not any(name.endswith("_hours") for name in limits):
+        return known.window_hours
+    return allowed(known, limits).window_hours

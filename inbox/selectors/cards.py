@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
-from care.core.bulk import fetch
+from care.core.prepared import Prepared
 from care.core.tenancy import current_organisation_id
+from inbox.access import SEEN
 from inbox.events import Kind
-from inbox.models import Case
-from inbox.selectors.embedded import embedded, fetch_named
 from inbox.selectors.files import FileFact, facts_of, files_json
 from inbox.selectors.lines import (
     BETWEEN_THE_LINES,
@@ -34,7 +31,8 @@ LEGS_SHOWN = 50
 IDENTITIES_SHOWN = 20
 MERGES_SHOWN = 20
 
-# Messages and notes stand in the timeline themselves; clocks that were met are no news.
+# Messages and notes stand in the timeline themselves; clocks that were met are no news, nor is how
+# long somebody worked.
 _SILENT = (
     Kind.MESSAGE_RECEIVED,
     Kind.NATIVE_REPLY,
@@ -46,6 +44,7 @@ _SILENT = (
     Kind.NOTE_ADDED,
     Kind.CLOCK_ENDED,
     Kind.CASE_OPENED,
+    Kind.TOUCHED,
 )
 
 
@@ -55,6 +54,11 @@ class ClockFact:
     target_seconds: int
     due_at: datetime | None
     paused_at: datetime | None
+    turns: int = 0
+    target_turns: int | None = None
+    policy: str | None = None
+    """Its name; none of a network's own limit."""
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,8 @@ _VERSION = """
       WHERE m.organisation_id = c.organisation_id AND m.case_id = c.id AND f.state <> 'here')
 """
 
+_WHO = {"organisation": "bigint", "member": "bigint", "case": "bigint"}
+
 _CASE = """
 SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.assignee_id,
   c.state, c.priority, c.actionability, c.opened_at, c.looked_at, c.last_message_at,
@@ -251,9 +257,14 @@ SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.a
   EXISTS (SELECT FROM inbox_notice x WHERE x.organisation_id = c.organisation_id
     AND x.member_id = %(member)s AND x.read_at IS NULL AND x.case_id = c.id) AS told,
   (SELECT json_agg(row_to_json(found)) FROM (
-     SELECT kind, target_seconds, due_at, paused_at FROM inbox_clock x
+     SELECT x.kind, x.target_seconds, x.due_at, x.paused_at, x.turns, x.target_turns,
+       p.name AS policy, k.name AS calendar
+     FROM inbox_clock x
+     LEFT JOIN routing_slapolicy p ON p.organisation_id = x.organisation_id AND p.id = x.policy_id
+     LEFT JOIN routing_calendar k
+       ON k.organisation_id = x.organisation_id AND k.id = x.calendar_id
      WHERE x.organisation_id = c.organisation_id AND x.case_id = c.id AND x.ended_at IS NULL
-     ORDER BY due_at, id) found) AS clocks,
+     ORDER BY x.due_at, x.id) found) AS clocks,
   (SELECT json_agg(row_to_json(found)) FROM (
      SELECT x.id, x.tag_id, x.member_id, r.name AS rule_name, x.why, x.at, x.undone_at
      FROM inbox_tagging x
@@ -286,7 +297,7 @@ SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.a
      SELECT id, channel_id, state, snippet, owner_id, assignee_id, opened_at, settled_at
      FROM inbox_case x
      WHERE x.organisation_id = c.organisation_id AND x.customer_id = c.customer_id
-       AND x.id <> c.id AND x.id IN ({visible})
+       AND x.id <> c.id AND {seen_too}
      ORDER BY opened_at DESC, id DESC LIMIT {earlier}) found) AS earlier,
   (SELECT json_agg(row_to_json(found)) FROM (
      SELECT x.of, x.slug, x.name, x.kind, x.choices FROM routing_customfield x
@@ -301,14 +312,12 @@ SELECT c.id, c.customer_id, c.brand_id, c.channel_id, c.team_id, c.owner_id, c.a
 FROM inbox_case c
 JOIN inbox_customer cu ON cu.organisation_id = c.organisation_id AND cu.id = c.customer_id
 JOIN routing_brand b ON b.organisation_id = c.organisation_id AND b.id = c.brand_id
-WHERE c.organisation_id = %(organisation)s AND c.id = %(case)s AND c.id IN ({visible})
+WHERE c.id = %(case)s AND {seen}
 """
-
-
-def case_fact(visible: QuerySet[Case], case_id: int, *, member_id: int) -> CaseFact | None:
-    seen, values = embedded(visible.values("id"), "seen")
-    statement = _CASE.format(
-        visible=seen,
+_FACT = Prepared(
+    _CASE.format(
+        seen=SEEN,
+        seen_too=SEEN.replace("c.", "x."),
         version=_VERSION,
         files=files_json("x", "note_id"),
         taggings=TAGGINGS_SHOWN,
@@ -319,14 +328,19 @@ def case_fact(visible: QuerySet[Case], case_id: int, *, member_id: int) -> CaseF
         earlier=EARLIER_SHOWN,
         merges=MERGES_SHOWN,
         between=BETWEEN_THE_LINES,
-    )
-    values |= {
-        "organisation": current_organisation_id(),
-        "case": case_id,
-        "member": member_id,
-        "silent": [str(kind) for kind in _SILENT],
-    }
-    found = fetch_named(statement, values)
+    ),
+    **_WHO,
+    silent="text[]",
+)
+_VERSION_ALONE = Prepared(
+    f"SELECT {_VERSION} FROM inbox_case c WHERE c.id = %(case)s AND {SEEN}", **_WHO
+)
+
+
+def case_fact(case_id: int, *, member_id: int) -> CaseFact | None:
+    """None: there is no such case in the member's sight."""
+    silent = [str(kind) for kind in _SILENT]
+    found = _FACT.fetch_named(_asked(case_id, member_id) | {"silent": silent})
     if not found:
         return None
     row = found[0]
@@ -337,16 +351,18 @@ def case_fact(visible: QuerySet[Case], case_id: int, *, member_id: int) -> CaseF
     return CaseFact(**row)
 
 
-def case_version(visible: QuerySet[Case], case_id: int) -> str | None:
+def case_version(case_id: int, *, member_id: int) -> str | None:
     """The `version` alone, cheap enough to be asked for every few seconds."""
-    seen, values = embedded(visible.filter(id=case_id).values("id"), "seen")
-    values |= {"organisation": current_organisation_id(), "case": case_id}
-    found = fetch(
-        f"SELECT {_VERSION} FROM inbox_case c WHERE c.organisation_id = %(organisation)s"
-        f" AND c.id = %(case)s AND c.id IN ({seen})",
-        values,
-    )
+    found = _VERSION_ALONE.fetch(_asked(case_id, member_id))
     return str(found[0][0]) if found else None
+
+
+def _asked(case_id: int, member_id: int) -> dict[str, Any]:
+    return {
+        "organisation": current_organisation_id(),
+        "member": member_id,
+        "case": case_id,
+    }
 
 
 def _timed(values: dict[str, Any]) -> dict[str, Any]:

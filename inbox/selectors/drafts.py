@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from care.core.bulk import fetch
 from care.core.models import Member
+from care.core.prepared import Prepared
 from care.core.tenancy import current_organisation_id
 from inbox.access import visible_to
 from inbox.models import Case, Draft
@@ -34,11 +34,19 @@ def cases_with_drafts(member: Member) -> QuerySet[Case]:
     return visible_to(member).filter(Exists(own))
 
 
+_DRAFTS = Prepared(
+    f"""
+SELECT d.pen, d.text, d.visibility, {files_json("d", "draft_id")} FROM inbox_draft d
+WHERE d.organisation_id = %(organisation)s AND d.member_id = %(member)s AND d.case_id = %(case)s
+""",
+    organisation="bigint",
+    member="bigint",
+    case="bigint",
+)
+
+
 def pen_fact(member_id: int, case_id: int) -> PenFact:
     """What the composer needs beside the case. For a case that the member may see."""
-    rows = fetch(
-        f"SELECT d.pen, d.text, d.visibility, {files_json('d', 'draft_id')} FROM inbox_draft d"
-        " WHERE d.organisation_id = %s AND d.member_id = %s AND d.case_id = %s",
-        [current_organisation_id(), member_id, case_id],
-    )
+    asked = {"organisation": current_organisation_id(), "member": member_id, "case": case_id}
+    rows = _DRAFTS.fetch(asked)
     return PenFact({pen: DraftFact(text, way, facts_of(files)) for pen, text, way, files in rows})

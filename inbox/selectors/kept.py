@@ -14,6 +14,7 @@ from care.core.tenancy import current_organisation_id
 from inbox.access import every_case, visible_to
 from inbox.models import Channel, Tagging
 from inbox.models.cases import UNSETTLED
+from inbox.networks.capabilities import registered_networks
 from inbox.selectors.embedded import embedded
 from routing import engine, questions
 
@@ -48,7 +49,11 @@ class CasesKept:
 
     def channels(self) -> Sequence[questions.Channel]:
         rows = Channel.objects.order_by("name", "id").values_list("id", "name", "network")
-        return [questions.Channel(*row) for row in rows]
+        labels = {one.network: one.label for one in registered_networks()}
+        return [
+            questions.Channel(id_, name, network, labels.get(network, network))
+            for id_, name, network in rows
+        ]
 
     def heard(self, member: Member, *, at_most: int) -> Sequence[questions.Heard]:
         visible, values = embedded(visible_to(member).values("id", "brand_id"), "seen")

@@ -108,7 +108,7 @@ def cases_in(
             return cases.filter(state=state) if state else cases
         case View.LATE | View.SOON_LATE | View.UNANSWERED:
             usual = UNSETTLED if place.view == View.UNANSWERED else (State.OPEN,)
-            return cases.filter(_pressing(place.view), state__in=(state,) if state else usual)
+            return cases.filter(pressing(place.view), state__in=(state,) if state else usual)
         case View.CAME_BACK | View.PROMISED | View.PRESSING | View.CALLED:
             cases = cases.filter(YOURS[place.view](member_id))
             return cases.filter(state=state) if state else cases
@@ -135,7 +135,7 @@ def _own(view: View, member_id: int) -> QuerySet[Any]:
     return Notice.objects.filter(member=member_id, kind=NoticeKind.MENTION, case=OuterRef("pk"))
 
 
-def _pressing(view: View) -> Q:
+def pressing(view: View) -> Q:
     """As the counters of the catalogue count."""
     if view == View.LATE:
         return Q(due_at__lt=Now())

@@ -6,25 +6,25 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case as Choose
 from django.db.models import IntegerField, Q, QuerySet, Value, When
 from django.utils.dateparse import parse_datetime
 
+from care.core.prepared import Prepared
 from care.core.tenancy import current_organisation_id
+from inbox.access import SEEN
 from inbox.models import Case
 from inbox.models.cases import Priority
-from inbox.selectors.embedded import embedded, fetch_named
 from inbox.selectors.places import Place, View
 
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     id: int
     customer: str
     handle: str
@@ -98,27 +98,48 @@ def _order_of(place: Place) -> tuple[Key, ...]:
 
 
 # The page's ids come in their order from the ORM, with sight and filters; what a row prints is
-# fetched here, because naming it through the ORM costs more than reading it.
+# fetched here, because naming it through the ORM costs more than reading it. First the fields of
+# `CaseRow`, in their order; then what only keys of pages hold.
 _ROWS = """
-SELECT c.id, cu.display_name AS customer, c.channel_id, c.team_id, c.owner_id, c.assignee_id,
-  c.state, c.priority, c.last_visibility = 'private' AS private, c.snippet,
-  c.looked_at IS NOT NULL AS looked, c.thanked_at IS NOT NULL AS thanked, c.last_message_at,
-  c.due_at, c.snoozed_until, c.opened_at, c.resolved_at, c.unanswered_since,
+SELECT c.id, cu.display_name,
   coalesce((SELECT i.handle FROM inbox_identity i
      WHERE i.organisation_id = c.organisation_id AND i.customer_id = c.customer_id
-       AND i.network = ch.network ORDER BY i.id LIMIT 1), '') AS handle,
+       AND i.network = ch.network ORDER BY i.id LIMIT 1), ''),
+  c.channel_id, c.team_id, c.owner_id, c.assignee_id, c.state, c.priority,
+  c.last_visibility = 'private', c.snippet, c.looked_at IS NOT NULL, c.thanked_at IS NOT NULL,
+  c.last_message_at, c.due_at,
   (SELECT k.target_seconds FROM inbox_clock k
      WHERE k.organisation_id = c.organisation_id AND k.case_id = c.id
-       AND k.ended_at IS NULL AND k.due_at = c.due_at ORDER BY k.id LIMIT 1) AS target_seconds,
+       AND k.ended_at IS NULL AND k.due_at = c.due_at ORDER BY k.id LIMIT 1),
+  c.snoozed_until,
   ARRAY(SELECT t.tag_id FROM inbox_tagging t
      WHERE t.organisation_id = c.organisation_id AND t.case_id = c.id AND t.undone_at IS NULL
-     ORDER BY t.at, t.id) AS tag_ids
-FROM unnest({page}) WITH ORDINALITY AS page(id, place)
+     ORDER BY t.at, t.id),
+  c.opened_at, c.resolved_at, c.unanswered_since
+FROM unnest(%(page)s) WITH ORDINALITY AS page(id, place)
 JOIN inbox_case c ON c.organisation_id = %(organisation)s AND c.id = page.id
 JOIN inbox_customer cu ON cu.organisation_id = c.organisation_id AND cu.id = c.customer_id
 JOIN inbox_channel ch ON ch.organisation_id = c.organisation_id AND ch.id = c.channel_id
 ORDER BY page.place
 """
+_FETCHED = Prepared(_ROWS, page="bigint[]", organisation="bigint")
+_NAMES = (*CaseRow._fields, "opened_at", "resolved_at", "unanswered_since")
+_AT = {name: at for at, name in enumerate(_NAMES)}
+_TAGS = _AT["tag_ids"]
+
+# Everybody's first page, as `places.cases_in`, `access.visible_to` and `_URGENCY` say, by the index
+# of the queue; a test holds that both name the same cases.
+_QUEUE = Prepared(
+    f"""
+SELECT c.id FROM inbox_case c WHERE c.team_id = %(team)s AND c.state = 'open' AND {SEEN}
+ORDER BY c.due_at, coalesce(array_position(ARRAY{Priority.values!r}, c.priority::text), 3),
+  c.opened_at, c.id
+LIMIT {PAGE + 1}
+""",
+    team="bigint",
+    organisation="bigint",
+    member="bigint",
+)
 
 
 def page_of(
@@ -135,21 +156,28 @@ def page_of(
         cases = cases.annotate(rank=_RANK).filter(_behind(keys, _read(after, keys)))
     by = (f"-{name}" if down else name for name, down, _ in keys)
     ordered = cases.order_by(*(_RANK if name == "rank" else name for name in by))
-    ids = ordered.values_list("id", flat=True)[: PAGE + 1]
-    if named:
-        order = tuple(ids)
-        found = _fetched("%(page)s::bigint[]", {"page": asked_of(order, named)})
-    else:
-        statement, values = embedded(ids, "page")
-        found = _fetched(f"ARRAY({statement})", values)
-        order = tuple(row["id"] for row in found)
-    last = (
-        next((row for row in found if row["id"] == order[PAGE - 1]), None) if order[PAGE:] else None
-    )
+    return _page(list(ordered.values_list("id", flat=True)[: PAGE + 1]), keys, named)
+
+
+def page_of_queue(team_id: int, *, member_id: int, named: frozenset[int] = frozenset()) -> RowsPage:
+    """`page_of` the open cases of a team, from the first one on."""
+    values = {
+        "team": team_id,
+        "organisation": current_organisation_id(),
+        "member": member_id,
+    }
+    return _page([case_id for (case_id,) in _QUEUE.fetch(values)], _URGENCY, named)
+
+
+def _page(ids: Sequence[int], keys: Sequence[Key], named: frozenset[int]) -> RowsPage:
+    order = tuple(ids[:PAGE])
+    asked = asked_of(ids, named) if named else order
+    found = _fetched(asked) if asked else []
+    last = found[-1] if len(ids) > PAGE and found and found[-1][0] == order[-1] else None
     return RowsPage(
-        rows=tuple(_row(row) for row in found if row["id"] in order[:PAGE]),
+        rows=tuple(_row(row) for row in found),
         after=_write([_key_part(last, name) for name, _, _ in keys]) if last else None,
-        order=order[:PAGE],
+        order=order,
     )
 
 
@@ -160,23 +188,23 @@ def asked_of(order: Sequence[int], named: frozenset[int]) -> list[int]:
     return [case_id for case_id in order[:PAGE] if case_id in named or case_id in came]
 
 
-def rows_of(page: str, values: dict[str, Any]) -> tuple[CaseRow, ...]:
-    """The rows of the cases that a statement of ids, made by `embedded`, names."""
-    return tuple(_row(row) for row in _fetched(f"ARRAY({page})", values))
+def rows_of(case_ids: Sequence[int]) -> tuple[CaseRow, ...]:
+    """Of cases that the member sees."""
+    return tuple(_row(row) for row in _fetched(case_ids))
 
 
-def _fetched(page: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    named = values | {"organisation": current_organisation_id()}
-    return fetch_named(_ROWS.format(page=page), named)
+def _fetched(case_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    return _FETCHED.fetch({"page": list(case_ids), "organisation": current_organisation_id()})
 
 
-def _row(values: dict[str, Any]) -> CaseRow:
-    named = {field.name: values[field.name] for field in fields(CaseRow)}
-    return CaseRow(**named | {"tag_ids": tuple(values["tag_ids"])})
+def _row(values: tuple[Any, ...]) -> CaseRow:
+    """The tags are the last of its fields."""
+    return CaseRow._make((*values[:_TAGS], tuple(values[_TAGS])))
 
 
-def _key_part(values: dict[str, Any], name: str) -> Any:
-    return Priority.values.index(values["priority"]) if name == "rank" else values[name]
+def _key_part(values: tuple[Any, ...], name: str) -> Any:
+    at = _AT["priority" if name == "rank" else name]
+    return Priority.values.index(values[at]) if name == "rank" else values[at]
 
 
 def _behind(keys: Sequence[Key], values: Sequence[Any]) -> Q:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from care.core.bulk import fetch
 from care.core.models import Member
+from care.core.prepared import Prepared
 from care.core.tenancy import current_organisation_id
 from care.core.times import midnight
 from inbox.access import SEEN
@@ -25,7 +25,8 @@ class Waiting:
 
 
 # Written as SQL, like the counters of the rail: a page of every day asks it.
-_WAITING = f"""
+_WAITING = Prepared(
+    f"""
 SELECT
   (SELECT count(*) FROM inbox_case c WHERE c.state IN ('open', 'waiting', 'snoozed') AND {SEEN}
      AND c.id IN (SELECT n.case_id FROM inbox_notice n WHERE n.organisation_id = %(organisation)s
@@ -45,7 +46,11 @@ SELECT
   (SELECT count(*) FROM inbox_case c WHERE {SEEN} AND c.id IN (
      SELECT n.case_id FROM inbox_notice n WHERE n.organisation_id = %(organisation)s
        AND n.member_id = %(member)s AND n.read_at IS NULL AND n.kind = 'mention'))
-"""
+""",
+    organisation="bigint",
+    member="bigint",
+    until="timestamptz",
+)
 
 
 def waiting_for(member: Member) -> Waiting:
@@ -54,7 +59,7 @@ def waiting_for(member: Member) -> Waiting:
         "member": member.id,
         "until": end_of_today(),
     }
-    ((came_back, promised, pressing, called),) = fetch(_WAITING, asked)
+    ((came_back, promised, pressing, called),) = _WAITING.fetch(asked)
     return Waiting(came_back, promised, pressing, called)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from care.core.prepared import Prepared
 from care.core.tenancy import current_organisation_id
-from inbox.selectors.embedded import fetch_named
 from inbox.selectors.files import FileFact, facts_of, files_json
 
 MESSAGES_SHOWN = 300
@@ -85,7 +85,8 @@ WHERE m.organisation_id = %(organisation)s
 
 # The case's messages, and the brand's posts above them: those that they answer, and those that
 # these answer in turn, past what others said in between. A chain that closes ends somewhere.
-_TIMELINE = f"""
+_TIMELINE = Prepared(
+    f"""
 WITH RECURSIVE above (external_id, height) AS (
   SELECT DISTINCT a.parent_external_id, 1 FROM inbox_message a
   WHERE a.organisation_id = %(organisation)s AND a.case_id = %(case)s AND a.kind = 'post'
@@ -103,19 +104,23 @@ UNION ALL
    AND m.direction = 'out' AND m.case_id IS NULL
    AND m.external_id IN (SELECT external_id FROM above))
 ORDER BY at, id
-"""
+""",
+    organisation="bigint",
+    case="bigint",
+    channel="bigint",
+    limit="integer",
+)
 
 
 def timeline_of(case_id: int, channel_id: int) -> Timeline:
     """For a case that its reader may see: whoever asks went through `inbox.access` before."""
-    found = fetch_named(
-        _TIMELINE,
+    found = _TIMELINE.fetch_named(
         {
             "organisation": current_organisation_id(),
             "case": case_id,
             "channel": channel_id,
             "limit": MESSAGES_SHOWN + 1,
-        },
+        }
     )
     return Timeline(
         messages=tuple(_fact(values) for values in found[-MESSAGES_SHOWN:]),

@@ -17,7 +17,10 @@ from tests.cast import Cast
 from tests.ledger import compare
 
 LEDGER = Path(__file__).parent / "query_ledger.json"
-LISTS = ("cases", "queues", "customers", "channels", "tags", "teams", "rules")
+LISTS = (
+    *("cases", "queues", "customers", "channels", "tags", "teams", "rules"),
+    *("sla-policies", "calendars"),
+)
 
 
 def fill(anna: Program, cast: Cast, count: int, start: int = 0) -> list[int]:
@@ -207,6 +210,14 @@ def test_rules_teams_and_tags_are_told(acme: Cast, anna: Program) -> None:
     assert tags["second-line-support"] == "second-line"
     assert tags["praise"] is None
     assert all(rule["actions"] for rule in anna.get("rules/").body["results"])
+
+
+def test_targets_and_working_hours_are_told(acme: Cast, anna: Program) -> None:
+    [policy] = anna.get("sla-policies/").body["results"]
+    assert (policy["is_default"], policy["first_response_seconds"]) == (True, 3600)
+    assert sorted(policy["line_seconds"].values()) == [8 * 3600, 48 * 3600]
+    [calendar] = anna.get("calendars/").body["results"]
+    assert (calendar["zone"], calendar["week"]) == ("UTC", [[[0, 1440]]] * 7)
 
 
 def test_queues_count_what_is_open_and_late(acme: Cast, anna: Program) -> None:

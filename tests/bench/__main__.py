@@ -15,7 +15,7 @@ from pathlib import Path
 
 from care.services import ensure, key_files
 
-BENCHMARKS = ("ingest", "keyboard", "pages", "search", "streams")
+BENCHMARKS = ("forecast", "ingest", "keyboard", "pages", "search", "streams")
 
 
 def main() -> None:

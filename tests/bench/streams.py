@@ -26,7 +26,9 @@ from playwright.sync_api import Page
 
 from care.core.models import Member, Person
 from care.core.models.member import Role
+from care.services import plan
 from care.services.ports import free_port
+from care.services.wishes import Wishes
 from inbox.models import Case
 from routing.models import Team
 from routing.setup import do_create_member
@@ -118,8 +120,9 @@ def session_of(member: Member) -> str:
 def server() -> Iterator[tuple[int, int]]:
     """Port and process, as `make run` starts it."""
     port = free_port()
-    argv = [sys.executable, "-m", "uvicorn", "care.asgi:application", "--http", "h11"]
-    argv += ["--loop", "asyncio", "--port", str(port), "--no-access-log", "--log-level", "warning"]
+    folder = Path(os.environ["CARE_DATA_DIR"])
+    wishes = Wishes(folder, port, demo=False, corpus=None, speed="", play="")
+    argv = [*plan.web(wishes).argv, "--log-level", "warning"]
     process = subprocess.Popen(argv, cwd=PROJECT)
     try:
         for _ in range(600):
@@ -152,8 +155,11 @@ def others(wanted: list[dict[str, Any]], heard: list[dict[str, Any]]) -> Iterato
 
 
 def processor_seconds(pid: int) -> float:
+    """Of the process and of those that it started."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    own = (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own + sum(processor_seconds(int(child)) for child in children)
 
 
 def on_screen(page: Page, house: House, port: int) -> float:

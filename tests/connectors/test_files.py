@@ -227,7 +227,7 @@ def test_a_message_deleted_while_its_picture_is_fetched_leaves_no_file(
 
 
 def stored_names(desk: Desk) -> set[str]:
-    return {name for names in files._batches(desk.id) for name in names}
+    return {name for names in files._batches(str(desk.id)) for name in names}
 
 
 def test_a_network_that_fails_is_asked_again_and_then_a_person(

@@ -50,7 +50,9 @@ LOOKERS = {"dispatch": "care_dispatch", "search": "care_search"}
 RIGHTS = {"care_app": {"SELECT", "INSERT", "UPDATE", "DELETE"}, "care_backup": {"SELECT"}}
 
 # Facts: the product adds them and can never change one.
-WRITE_ONCE = {"inbox_event", "core_auditentry", "routing_ruleversion", "inbox_problementry"}
+WRITE_ONCE = {"inbox_event", "core_auditentry", "inbox_problementry", "routing_ruleversion"} | {
+    "routing_calendarversion",
+}
 
 
 def faults(connection: Connection) -> list[str]:

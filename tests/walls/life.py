@@ -60,7 +60,7 @@ from routing.models import (
 )
 from tests.cast import NETWORK, Cast, tag
 from tests.pictures import picture
-from tests.walls import between
+from tests.walls import between, hours, past
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,7 @@ def live_through(cast: Cast) -> Town:
         policy = _decide(cast, canary) | between.collect(cast, first, canary)
         problem_id = between.report(cast, first, canary)
         between.propose(cast, second, canary)
+        past.tell(first)
         token_id = do_make_token(
             by=cast.admin, name=canary, scopes=[READ], acts_as=cast.anna, days=None
         )[0].id
@@ -170,14 +171,18 @@ def _decide(cast: Cast, canary: str) -> dict[str, int]:
     rule = do_add_rule(by=cast.admin, wording=wording)
     field = CustomField.objects.create(of="customer", name=canary, slug="contract", kind="text")
     route = TagRoute.objects.earliest("id")
-    return {
-        "rule_id": rule.id,
-        "field_id": field.id,
-        "team_id": route.team_id,
-        "line_id": Line.objects.get(number=2).id,
-        "tag_id": tag("billing").id,
-        "route_id": route.id,
-    }
+    return (
+        {
+            "rule_id": rule.id,
+            "field_id": field.id,
+            "team_id": route.team_id,
+            "line_id": Line.objects.get(number=2).id,
+            "tag_id": tag("billing").id,
+            "route_id": route.id,
+        }
+        | hours.decide(canary)
+        | past.hand_out(cast.admin, canary)
+    )
 
 
 def _photograph(cast: Cast, case: Case, canary: str) -> int:

@@ -49,7 +49,7 @@ OUTSIDE = {
 }
 
 
-# Settings that an agent does not have.
+# Settings and reports that an agent does not have.
 FOR_ADMINS = (
     "audit:",
     "brands:",
@@ -57,6 +57,17 @@ FOR_ADMINS = (
     "mail:",
     "people:",
     "policy:",
+    "reports:board",
+    "reports:hiring",
+    "reports:marks",
+    "reports:remove_mark",
+    "reports:report",
+    "reports:saved",
+    "reports:remove_saved",
+    "reports:remove_file",
+    "reports:mail_saved",
+    "reports:file",
+    "reports:change_saved",
     "settings:",
     "tokens:",
 )
@@ -100,6 +111,7 @@ def kinds(own: Town, foreign: Town) -> dict[str, Kind]:
         "version": Kind("1", None, MALFORMED_IDS, ABSENT_ID),
         "network": Kind("generic", None, MALFORMED_SLUGS, "no-such-network"),
         "queue": Kind(own.queue, foreign.queue, MALFORMED_SLUGS, "no-such-queue"),
+        "report": Kind("volume", None, MALFORMED_SLUGS, "no-such-report"),
         "name": Kind("mine", None, MALFORMED_SLUGS, "no-such-view"),
         "member_id": row(own.cast.tess.id, foreign.cast.tess.id),
         "token": Kind("no-such-invitation", None, ("%25", "x" * 300), "no-such-invitation"),

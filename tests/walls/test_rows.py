@@ -28,16 +28,40 @@ TOLD_TO_DISPATCH = {
     "inbox_attachment": {"organisation_id", "id", "fetch_at"},
     "inbox_bulkjob": {"organisation_id", "id", "due_at"},
     "inbox_problemlink": {"organisation_id", "id", "due_at"},
+    "inbox_dirty": {"organisation_id", "id"},
+    "reporting_export": {"organisation_id", "id", "due_at"},
+    "reporting_schedule": {"organisation_id", "id", "due_at"},
     "core_member": {"organisation_id", "id", "mail_notices", "mail_after"},
     "inbox_notice": {"organisation_id", "id", "member_id", "at", "read_at", "mailed_at"},
-    "routing_engagement": {"organisation_id", "id", "soon_late_minutes"},
+    "routing_engagement": {"organisation_id", "id", "soon_late_minutes", "version"},
+    "inbox_recount": {"organisation_id", "id", "version", "again_at"},
 }
 # And by what an organisation and a member decided about how early, and whether at all.
-WISHES = {"core_member.mail_notices", "routing_engagement.soon_late_minutes"}
+WISHES = {
+    "core_member.mail_notices",
+    *(
+        "routing_engagement.soon_late_minutes",
+        "routing_engagement.version",
+        "inbox_recount.version",
+    ),
+}
 DUE = (
+    "care_dirty_organisations",
     *("care_due_bulk", "care_due_checks", "care_due_clocks", "care_due_files", "care_due_looks"),
-    *("care_due_notices", "care_due_problems", "care_due_sends", "care_due_streams"),
-    *("care_due_timers", "care_soon_late"),
+    *(
+        "care_due_notices",
+        "care_due_problems",
+        "care_due_recounts",
+        "care_due_sends",
+        "care_due_streams",
+    ),
+    *(
+        "care_due_exports",
+        "care_due_reports",
+        "care_due_recounts",
+        "care_due_timers",
+        "care_soon_late",
+    ),
 )
 
 

@@ -70,6 +70,8 @@ UNIVERSAL = {
     "title": "Routers restart",
     "item": "1",
     "on": "1",
+    "seconds": "5",
+    "ago": "0",
 }
 VERBS = [route for route in routes() if "case_id" in route.parameters]
 PAGES = [route for route in routes() if route.of_an_organisation]
@@ -287,4 +289,4 @@ def test_no_body_breaks_a_form(
 ) -> None:
     for value in NASTY_TEXTS:
         answer = ask(agent, "POST", route.path(own), UNIVERSAL | {field: value})
-        assert answer.status in {200, 303, 400, 404, 422}, value[:20]
+        assert answer.status in {200, 204, 303, 400, 404, 422}, value[:20]

@@ -6,6 +6,7 @@ Models are imported from `care.core.tenancy.models`, which needs Django's apps.
 from care.core.tenancy.door import (
     close_for_request,
     current_organisation_id,
+    entered_for_request,
     open_for_request,
     organisation_door,
 )
@@ -13,6 +14,7 @@ from care.core.tenancy.door import (
 __all__ = [
     "close_for_request",
     "current_organisation_id",
+    "entered_for_request",
     "open_for_request",
     "organisation_door",
 ]

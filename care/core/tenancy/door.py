@@ -61,6 +61,11 @@ def organisation_door(organisation_id: int) -> Iterator[None]:
 def open_for_request(organisation_id: int) -> None:
     """Open the door for the rest of the request's transaction; `close_for_request` closes it."""
     _tell_database(organisation_id)
+    entered_for_request(organisation_id)
+
+
+def entered_for_request(organisation_id: int) -> None:
+    """The same, where the database was told already."""
     _open.set(organisation_id)
 
 

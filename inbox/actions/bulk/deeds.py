@@ -28,6 +28,7 @@ from inbox.actions.state import (
     do_snooze,
 )
 from inbox.actions.tag import check_tag, check_untag, do_tag, do_untag
+from inbox.events import Kind
 from inbox.models import Case, Event, Tagging
 from inbox.models.bulk import BulkItem, BulkVerb
 from routing.models import Tag
@@ -161,7 +162,8 @@ def undo_deed(*, member: Member, case: Case, item: BulkItem) -> None:
 
 def _check_nobody_else(member: Member, case: Case, item: BulkItem) -> None:
     since = Event.objects.filter(case=case, id__gt=item.last_event or 0, member__isnull=False)
-    other = since.exclude(member=member).select_related("member").order_by("-id").first()
+    acts = since.exclude(kind=Kind.TOUCHED).exclude(member=member)
+    other = acts.select_related("member").order_by("-id").first()
     if other is not None:
         assert other.member is not None
         raise NothingToDo(

@@ -1,4 +1,4 @@
-"""What stands around cases: tags, teams, rules, custom fields."""
+"""What stands around cases: tags, teams, rules, targets, working hours, custom fields."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from care.core.api import paging
 from care.core.api.views import ApiView
 from inbox.api import shapes
 from inbox.api.described import PAGED, many, pages_of
+from routing.actions.calendars import calendars_in_use, newest_of
+from routing.actions.sla import policies_in_order
+from routing.hours import line_targets
 from routing.models import CustomField, Rule, Tag, TagRoute, Team, TeamMember
 
 
@@ -72,6 +75,38 @@ class Rules(ApiView):
     def get(self, request: Request) -> Response:
         rules = Rule.objects.filter(removed_at=None)
         return paging.listed(request, rules, by=("id",), said=many(shapes.RuleShape))
+
+
+class SlaPolicies(ApiView):
+    @extend_schema(
+        operation_id="sla_policies_list",
+        summary="The SLA policies, in the order in which they are asked",
+        responses=pages_of(shapes.SlaPolicyShape),
+        tags=["settings"],
+    )
+    def get(self, request: Request) -> Response:
+        policies: list[Any] = policies_in_order()
+        lines = line_targets()
+        for policy in policies:
+            policy.line_seconds = lines.get(None if policy.is_default else policy.id, {})
+        said = shapes.SlaPolicyShape(policies, many=True).data
+        return Response({"results": said, "next": None})
+
+
+class Calendars(ApiView):
+    @extend_schema(
+        operation_id="calendars_list",
+        summary="The calendars: working hours, of which country's holidays it is closed, own days",
+        responses=pages_of(shapes.CalendarShape),
+        tags=["settings"],
+    )
+    def get(self, request: Request) -> Response:
+        calendars: list[Any] = calendars_in_use()
+        versions = newest_of(calendars)
+        for calendar in calendars:
+            calendar.says = versions[calendar.id]
+        said = shapes.CalendarShape(calendars, many=True).data
+        return Response({"results": said, "next": None})
 
 
 class Fields(ApiView):

@@ -14,6 +14,8 @@ from inbox.actions.bulk.jobs import MOST, check_begin, check_undo
 from inbox.actions.note import do_note
 from inbox.actions.state import do_priority, do_resolve, do_snooze
 from inbox.actions.tag import do_tag
+from inbox.actions.touch_time import do_touch_time
+from inbox.events import Kind
 from inbox.models import Case, Event, Leg, Notice, Tagging, Timer
 from routing.models import Brand, BrandSight, Team
 from tests.cast import Cast, hire, tag
@@ -117,6 +119,18 @@ def test_what_a_colleague_has_touched_since_is_not_undone(acme: Cast, three: lis
     assert said(acme, back, three[1]) == "Amir has changed it since, so it is left as it is."
     assert each(acme, "state") == ["open", "resolved", "open"]
     assert outcomes(acme, job) == ["undone", "done", "undone"]
+
+
+def test_that_a_colleague_looked_into_it_since_changes_nothing(
+    acme: Cast, three: list[int]
+) -> None:
+    job = do(acme, "resolve", three)
+    with acme.door():
+        Case.objects.update(opened_at=timezone.now() - timedelta(hours=1))
+    one_does(acme, do_touch_time, three[1], by=acme.amir, seconds=40, ago=timedelta(0))
+    assert outcomes(acme, undo(acme, job)) == ["done"] * 3
+    with acme.door():
+        assert Event.objects.filter(kind=Kind.TOUCHED).count() == 1
 
 
 def test_what_one_has_changed_oneself_since_stays_too(acme: Cast, three: list[int]) -> None:

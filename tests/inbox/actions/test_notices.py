@@ -159,7 +159,7 @@ def test_who_owes_an_answer_soon_is_told_once_a_clock_and_nobody_of_what_nobody_
         do_read(member=acme.anna)
         Clock.objects.update(warned_at=None, due_at=timezone.now() - timedelta(seconds=1))
     tick()
-    assert told(acme, acme.anna) == [], "late is late"
+    assert told(acme, acme.anna) == ["late"]
 
 
 def test_history_is_told_to_nobody(acme: Cast) -> None:
