@@ -58,7 +58,7 @@ def _said(language: str | None, words: str) -> Markup:
 
 
 @pass_context
-def say(context: Context, words: str, **values: object) -> Markup | str:
+def say(context: Context, words: str, /, **values: object) -> Markup | str:
     """gettext as jinja does it, which looks the same words up anew in every row: with values put
     in, and escaped where the page escapes."""
     if not context.eval_ctx.autoescape:

@@ -32,6 +32,10 @@ MOST = {
     # Beside the settings, what they did to the newest messages, and what hangs on them.
     "policy:rules": 14,
     "policy:rule": 14,
+    # All that targets may ask for: lines, teams, tags, brands, channels, fields, working hours.
+    "policy:sla": 14,
+    "policy:policy": 14,
+    "policy:new_policy": 14,
     # People, targets, working hours, and four questions of the facts.
     "reports:hiring": 14,
 }

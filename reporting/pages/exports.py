@@ -37,7 +37,7 @@ def ask(request: MemberRequest, organisation: str) -> HttpResponse:
     else:
         do_export(member=request.member, wanted=wanted)
         messages.success(request, _("The file is being written. You find it here."))
-    return see_other(request, "reports:files")
+    return see_other(request, "reports:exports")
 
 
 @require_safe
@@ -79,4 +79,4 @@ def remove(request: MemberRequest, organisation: str, export_id: int) -> HttpRes
     if not do_forget(found):
         raise Http404
     messages.success(request, _("The file is removed."))
-    return see_other(request, "reports:files")
+    return see_other(request, "reports:exports")

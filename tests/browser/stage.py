@@ -84,7 +84,7 @@ class Stage:
     def has_said(self, *words: str) -> None:
         """Waits for it: these texts, in this order, each once, and nothing else."""
         with suppress(AssertionError):
-            wait_for(lambda: [entry["text"] for entry in self.said()] == [*words], 20)
+            wait_for(lambda: [entry["text"] for entry in self.said()] == [*words], 40)
         assert [entry["text"] for entry in self.said()] == [*words]
 
 

@@ -99,6 +99,7 @@ def api_kinds(own: Fed, foreign: Fed) -> dict[str, Kind]:
         "reply_id": row(own.reply_id, foreign.reply_id),
         "job_id": row(own.town.job_id, foreign.town.job_id),
         "tag": Kind("praise", foreign.tag, MALFORMED_SLUGS, "no-such-tag"),
+        "report": Kind("mine", None, MALFORMED_SLUGS, "no-such-report"),
     }
 
 

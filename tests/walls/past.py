@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -26,8 +25,6 @@ from reporting.models import (
     TagFact,
     TimeMark,
 )
-
-WEEK = timedelta(days=7)
 
 
 def tell(case: Case) -> None:
@@ -94,7 +91,7 @@ def hand_out(leader: Member, canary: str) -> dict[str, int]:
     """A report under a name that is mailed, and a file; the ids that routes name."""
     now = timezone.now()
     kept = SavedReport.objects.create(member=leader, name=canary, report="volume", query="by=week")
-    mailed = Schedule.objects.create(saved=kept, rhythm="week", hour=7, due_at=now + WEEK)
+    mailed = Schedule.objects.create(saved=kept, rhythm="week", hour=7, due_at=now)
     ScheduledFor.objects.create(schedule=mailed, member=leader)
     assert leader.organisation_id is not None
     stored = files.put_away(leader.organisation_id, BytesIO(canary.encode()), under="exports")
@@ -102,4 +99,7 @@ def hand_out(leader: Member, canary: str) -> dict[str, int]:
         member=leader, report="volume", form="csv", name=canary, state="done", stored=stored, at=now
     )
     mark = TimeMark.objects.create(member=leader, kind="outage", at=now, label=canary)
+    Export.objects.create(
+        member=leader, report="volume", form="csv", name=canary, at=now, due_at=now
+    )
     return {"kept_id": kept.id, "export_id": export.id, "mark_id": mark.id}

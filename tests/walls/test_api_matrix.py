@@ -122,7 +122,10 @@ def test_another_organisations_token_finds_and_changes_nothing(
     route: Route,
     method: str,
 ) -> None:
-    absent = {name: kind.absent for name, kind in api_kinds(*fed).items()}
+    known = api_kinds(*fed)
+    if all(known[name].foreign is None for name in route.parameters):
+        return  # a word of ours: to whoever asks it names what is theirs
+    absent = {name: kind.absent for name, kind in known.items()}
     nothing_here = plain(ask(outsider, method, route, absent, fed[0]))
     before = rows_of(fed[0].town)
     assert plain(ask(outsider, method, route, own, fed[0])) == nothing_here

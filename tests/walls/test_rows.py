@@ -46,22 +46,10 @@ WISHES = {
     ),
 }
 DUE = (
-    "care_dirty_organisations",
-    *("care_due_bulk", "care_due_checks", "care_due_clocks", "care_due_files", "care_due_looks"),
-    *(
-        "care_due_notices",
-        "care_due_problems",
-        "care_due_recounts",
-        "care_due_sends",
-        "care_due_streams",
-    ),
-    *(
-        "care_due_exports",
-        "care_due_reports",
-        "care_due_recounts",
-        "care_due_timers",
-        "care_soon_late",
-    ),
+    *("care_dirty_organisations", "care_due_bulk", "care_due_checks", "care_due_clocks"),
+    *("care_due_exports", "care_due_files", "care_due_looks", "care_due_notices"),
+    *("care_due_problems", "care_due_recounts", "care_due_reports", "care_due_sends"),
+    *("care_due_streams", "care_due_timers", "care_soon_late"),
 )
 
 
