@@ -24,6 +24,15 @@ TEMPLATE = "care_template"
 TRIES = 10
 # Any number, the same in every worker: only one of them migrates the template.
 TEMPLATE_LOCK = 20_260_101
+# Every so many times the tables are made anew.
+SWEPT_EVERY = 50
+# Ids begin anew in every emptied database: the sequences of the tables that were written to.
+_RESTART = sql.SQL(
+    "SELECT setval(s.seqrelid::regclass, s.seqstart, false) FROM pg_sequence s"
+    " JOIN pg_depend d ON d.objid = s.seqrelid AND d.deptype IN ('a', 'i')"
+    " JOIN pg_class t ON t.oid = d.refobjid"
+    " WHERE t.relname = ANY({}) AND pg_sequence_last_value(s.seqrelid) IS NOT NULL"
+)
 URLS = ("DATABASE_URL", "CARE_OWNER_DATABASE_URL", "CARE_ADMIN_DATABASE_URL")
 
 
@@ -89,23 +98,47 @@ class Emptier:
         self._connection = admin_connection(database)
         with self._connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '10s'")
+        self._emptied = 0
         self._tables = sorted(set(self._all_tables()) - set(self._with_rows(self._all_tables())))
 
     def empty(self) -> None:
         filled = self._with_rows(self._tables)
-        if not filled:
-            return
-        names = sql.SQL(", ").join(map(sql.Identifier, filled))
-        statement = sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names)
+        self._emptied += 1
         for attempt in range(1, TRIES + 1):
             try:
-                with self._connection.cursor() as cursor:
-                    cursor.execute(statement)
+                if self._emptied % SWEPT_EVERY:
+                    self._delete(filled)
+                else:
+                    self._truncate()
                 return
             except DeadlockDetected:
                 # A page's last word ("I am leaving") is still being written: it has its own locks.
                 if attempt == TRIES:
                     raise
+
+    def _delete(self, filled: list[str]) -> None:
+        """A few rows are gone sooner than a hundred tables are made anew."""
+        names = list(map(sql.Identifier, filled))
+        statements = [sql.SQL("SET LOCAL session_replication_role = replica")]
+        if names:
+            locked = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE")
+            statements.append(locked.format(sql.SQL(", ").join(names)))
+        statements += [sql.SQL("DELETE FROM {}").format(name) for name in names]
+        statements.append(_RESTART.format(sql.Literal(self._tables)))
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql.SQL("BEGIN"))
+            try:
+                cursor.execute(sql.SQL("; ").join(statements))
+            except BaseException:
+                cursor.execute(sql.SQL("ROLLBACK"))
+                raise
+            cursor.execute(sql.SQL("COMMIT"))
+
+    def _truncate(self) -> None:
+        """What was deleted takes room in every table until then."""
+        names = sql.SQL(", ").join(map(sql.Identifier, self._tables))
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
     def close(self) -> None:
         self._connection.close()
