@@ -119,7 +119,7 @@ class Emptier:
     def _delete(self, filled: list[str]) -> None:
         """A few rows are gone sooner than a hundred tables are made anew."""
         names = list(map(sql.Identifier, filled))
-        statements = [sql.SQL("SET LOCAL session_replication_role = replica")]
+        statements: list[sql.Composable] = [sql.SQL("SET LOCAL session_replication_role = replica")]
         if names:
             locked = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE")
             statements.append(locked.format(sql.SQL(", ").join(names)))
