@@ -33,7 +33,8 @@ run: install ## All of Care on this machine; Ctrl-C stops it
 test: install-dev ## Every test (ARGS="tests/routing -x" for some)
 	@# In the order of the folders: the browser's files share one running product as long as they follow
 	@# each other.
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@# One more than processors: many of them wait for a browser, a worker or a lease.
+	@$(BIN)/python -m pytest --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Format, lint, types, import contracts, templates, texts, missing migrations
 	$(BIN)/ruff format --check $(CODE)
