@@ -26,7 +26,7 @@ from care.services.valkey import Valkey
 from care.services.wishes import Wishes
 from tests.drill import haste
 
-SLOW_START = 240
+SLOW_START = 240.0
 NAMES = ("a", "b")
 
 
