@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -67,3 +69,28 @@ def free_slug(name: str, taken: set[str], *, otherwise: str, limit: int = 60) ->
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1
     return slug
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    ids: list[int]
+    """The new order."""
+    places: tuple[int, int]
+    """Where the row stood and where it stands, counted from 1."""
+
+
+def one_step(ids: Sequence[int], row_id: int, *, up: bool) -> Step | None:
+    """A row one place up or down; at an end it stays. None when it is not there any more."""
+    if row_id not in ids:
+        return None
+    order = list(ids)
+    at = order.index(row_id)
+    to = max(0, at - 1) if up else min(len(order) - 1, at + 1)
+    order.insert(to, order.pop(at))
+    return Step(order, (at + 1, to + 1))
+
+
+def number(rows: QuerySet[Any], ids: Sequence[int]) -> None:
+    """Their positions, in this order from 1 on."""
+    for position, row_id in enumerate(ids, start=1):
+        rows.filter(id=row_id).update(position=position)

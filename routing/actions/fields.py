@@ -17,7 +17,9 @@ from routing.actions.changing import (
     differences,
     fingerprint,
     free_slug,
+    number,
     one_at_a_time,
+    one_step,
     told,
 )
 from routing.models import CustomField
@@ -113,16 +115,11 @@ def do_change_field(*, by: Member, field: CustomField, wanted: Wanted) -> None:
 
 def do_move_field(*, by: Member, field: CustomField, up: bool) -> None:
     one_at_a_time()
-    fields = fields_of(field.of)
-    ids = [one.id for one in fields]
-    if field.id not in ids:
+    step = one_step([one.id for one in fields_of(field.of)], field.id, up=up)
+    if step is None:
         return
-    at = ids.index(field.id)
-    to = max(0, at - 1) if up else min(len(ids) - 1, at + 1)
-    fields.insert(to, fields.pop(at))
-    for position, one in enumerate(fields, start=1):
-        CustomField.objects.filter(id=one.id).update(position=position)
-    data = {"name": field.name, "position": [at + 1, to + 1]}
+    number(CustomField.objects.all(), step.ids)
+    data = {"name": field.name, "position": list(step.places)}
     told(by=by, verb="field.move", subject=f"field {field.id}", data=data)
 
 

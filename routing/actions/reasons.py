@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from care.core.errors import Refused
 from care.core.models import Member
 from care.core.text import typed
-from routing.actions.changing import check_seen, differences, fingerprint, one_at_a_time, told
+from routing.actions.changing import (
+    check_seen,
+    differences,
+    fingerprint,
+    number,
+    one_at_a_time,
+    one_step,
+    told,
+)
 from routing.models import ReturnReason
 from routing.models.reasons import ReturnDoes
 
@@ -101,16 +109,11 @@ def do_change_reason(*, by: Member, reason: ReturnReason, wanted: WantedReason) 
 
 def do_move_reason(*, by: Member, reason: ReturnReason, up: bool) -> None:
     one_at_a_time()
-    reasons = reasons_in_use()
-    ids = [one.id for one in reasons]
-    if reason.id not in ids:
+    step = one_step([one.id for one in reasons_in_use()], reason.id, up=up)
+    if step is None:
         return
-    at = ids.index(reason.id)
-    to = max(0, at - 1) if up else min(len(ids) - 1, at + 1)
-    reasons.insert(to, reasons.pop(at))
-    for position, one in enumerate(reasons, start=1):
-        ReturnReason.objects.filter(id=one.id).update(position=position)
-    _told(by, "reason.move", reason, {"name": reason.name, "position": [at + 1, to + 1]})
+    number(ReturnReason.objects.all(), step.ids)
+    _told(by, "reason.move", reason, {"name": reason.name, "position": list(step.places)})
 
 
 def check_retire_reason(*, reason: ReturnReason) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from care.core.errors import Refused
 from care.core.models import Member
 from care.core.text import typed
-from routing.actions.changing import STALE, check_seen, one_at_a_time, told
+from routing.actions.changing import STALE, check_seen, one_at_a_time, one_step, told
 from routing.engine import PolicyError, parse_actions, parse_conditions
 from routing.models import Brand, Rule, RuleVersion, Tag, Team
 from routing.questions import keeper
@@ -193,12 +193,9 @@ def check_order(*, order: Sequence[int]) -> list[Rule]:
 
 def moved(rule: Rule, *, up: bool) -> list[int]:
     """The order after one step."""
-    order = [one.id for one in rules_in_order()]
-    if rule.id in order:
-        at = order.index(rule.id)
-        to = max(0, at - 1) if up else min(len(order) - 1, at + 1)
-        order.insert(to, order.pop(at))
-    return order
+    ids = [one.id for one in rules_in_order()]
+    step = one_step(ids, rule.id, up=up)
+    return step.ids if step else ids
 
 
 def do_order(*, by: Member, rules: Sequence[Rule]) -> None:

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from care.core.errors import Refused
 from care.core.models import Member
 from care.core.text import typed
-from routing.actions.changing import STALE, check_seen, differences, one_at_a_time, told
+from routing.actions.changing import (
+    STALE,
+    check_seen,
+    differences,
+    number,
+    one_at_a_time,
+    one_step,
+    told,
+)
 from routing.actions.sla_named import check_conditions
 from routing.engine.spans import say_span
 from routing.models import Calendar, Line, LineTarget, SlaPolicy
@@ -205,12 +213,9 @@ def check_order(*, order: Sequence[int]) -> list[SlaPolicy]:
 
 def moved(policy: SlaPolicy, *, up: bool) -> list[int]:
     """The order after one step."""
-    order = [row.id for row in policies_in_order() if not row.is_default]
-    if policy.id in order:
-        at = order.index(policy.id)
-        to = max(0, at - 1) if up else min(len(order) - 1, at + 1)
-        order.insert(to, order.pop(at))
-    return order
+    ids = [row.id for row in policies_in_order() if not row.is_default]
+    step = one_step(ids, policy.id, up=up)
+    return step.ids if step else ids
 
 
 def do_order(*, by: Member, policies: Sequence[SlaPolicy]) -> None:
@@ -218,8 +223,7 @@ def do_order(*, by: Member, policies: Sequence[SlaPolicy]) -> None:
     after = [row.id for row in policies]
     if before == after:
         return
-    for position, row in enumerate(policies, start=1):
-        SlaPolicy.objects.filter(id=row.id).update(position=position)
+    number(SlaPolicy.objects.all(), after)
     told(by=by, verb="sla.order", subject="policies", data={"order": [before, after]})
 
 

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from care.core.errors import Refused
 from care.core.models import Member
 from care.core.text import typed
-from routing.actions.changing import check_seen, differences, fingerprint, one_at_a_time, told
+from routing.actions.changing import (
+    check_seen,
+    differences,
+    fingerprint,
+    number,
+    one_at_a_time,
+    one_step,
+    told,
+)
 from routing.models import CustomField, Tag, TagRoute, Topic, TopicItem
 
 MAX_WORDS: Final = 200
@@ -135,16 +143,11 @@ def do_change_item(*, by: Member, item: TopicItem, wanted: WantedItem) -> None:
 
 def do_move_item(*, by: Member, item: TopicItem, up: bool) -> None:
     one_at_a_time()
-    items = items_in_use(item.topic)
-    ids = [one.id for one in items]
-    if item.id not in ids:
+    step = one_step([one.id for one in items_in_use(item.topic)], item.id, up=up)
+    if step is None:
         return
-    at = ids.index(item.id)
-    to = max(0, at - 1) if up else min(len(ids) - 1, at + 1)
-    items.insert(to, items.pop(at))
-    for position, one in enumerate(items, start=1):
-        TopicItem.objects.filter(id=one.id).update(position=position)
-    _told(by, "topic.move", item.topic.tag, {"item": item.id, "position": [at + 1, to + 1]})
+    number(TopicItem.objects.all(), step.ids)
+    _told(by, "topic.move", item.topic.tag, {"item": item.id, "position": list(step.places)})
 
 
 def do_retire_item(*, by: Member, item: TopicItem) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from routing.engine import PolicyError
 from routing.engine.schema import MAX_PARTS
@@ -62,6 +63,44 @@ class Kind:
         if self.widget == "words":
             values = [line for value in values for line in value.splitlines()]
         return tuple(value.strip() for value in values if value.strip())
+
+
+# Conditions of rules and of policies alike.
+CHANNEL_IS: Final = Kind(
+    "channel_is",
+    "channel_ids",
+    gettext_lazy("It came in on one of these channels"),
+    "many",
+    lambda names: named(names.channels),
+    ids=True,
+)
+
+BRAND_IS: Final = Kind(
+    "brand_is",
+    "brand_ids",
+    gettext_lazy("It is for one of these brands"),
+    "many",
+    lambda names: named(names.brands),
+    ids=True,
+)
+
+HAS_TAG: Final = Kind(
+    "has_tag",
+    "tag_ids",
+    gettext_lazy("The case has one of these tags"),
+    "many",
+    lambda names: named(names.tags),
+    ids=True,
+)
+
+LACKS_TAG: Final = Kind(
+    "lacks_tag",
+    "tag_ids",
+    gettext_lazy("The case has none of these tags"),
+    "many",
+    lambda names: named(names.tags),
+    ids=True,
+)
 
 
 def _as_typed(value: object) -> str:

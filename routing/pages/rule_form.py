@@ -20,7 +20,17 @@ from routing.pages.names import (
     Names,
     languages,
 )
-from routing.pages.part_form import Kind, Part, Rows, fixed, named
+from routing.pages.part_form import (
+    BRAND_IS,
+    CHANNEL_IS,
+    HAS_TAG,
+    LACKS_TAG,
+    Kind,
+    Part,
+    Rows,
+    fixed,
+    named,
+)
 
 CONDITIONS: Final = (
     Kind("words", "any_of", gettext_lazy("The message has any of these words"), "words"),
@@ -40,38 +50,10 @@ CONDITIONS: Final = (
         "many",
         lambda names: languages(),
     ),
-    Kind(
-        "channel_is",
-        "channel_ids",
-        gettext_lazy("It came in on one of these channels"),
-        "many",
-        lambda names: named(names.channels),
-        ids=True,
-    ),
-    Kind(
-        "brand_is",
-        "brand_ids",
-        gettext_lazy("It is for one of these brands"),
-        "many",
-        lambda names: named(names.brands),
-        ids=True,
-    ),
-    Kind(
-        "has_tag",
-        "tag_ids",
-        gettext_lazy("The case has one of these tags"),
-        "many",
-        lambda names: named(names.tags),
-        ids=True,
-    ),
-    Kind(
-        "lacks_tag",
-        "tag_ids",
-        gettext_lazy("The case has none of these tags"),
-        "many",
-        lambda names: named(names.tags),
-        ids=True,
-    ),
+    CHANNEL_IS,
+    BRAND_IS,
+    HAS_TAG,
+    LACKS_TAG,
 )
 ACTIONS: Final = (
     Kind(

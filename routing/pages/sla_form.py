@@ -16,7 +16,17 @@ from routing.engine.spans import parse_span, say_span
 from routing.models import Line
 from routing.pages.asked import number
 from routing.pages.names import PRIORITIES, Choice, Names
-from routing.pages.part_form import Kind, Part, Rows, fixed, named
+from routing.pages.part_form import (
+    BRAND_IS,
+    CHANNEL_IS,
+    HAS_TAG,
+    LACKS_TAG,
+    Kind,
+    Part,
+    Rows,
+    fixed,
+    named,
+)
 
 KINDS: Final = (
     Kind(
@@ -33,30 +43,9 @@ KINDS: Final = (
         "many",
         lambda names: [Choice(network, label) for network, label in names.networks.items()],
     ),
-    Kind(
-        "channel_is",
-        "channel_ids",
-        gettext_lazy("It came in on one of these channels"),
-        "many",
-        lambda names: named(names.channels),
-        ids=True,
-    ),
-    Kind(
-        "has_tag",
-        "tag_ids",
-        gettext_lazy("The case has one of these tags"),
-        "many",
-        lambda names: named(names.tags),
-        ids=True,
-    ),
-    Kind(
-        "lacks_tag",
-        "tag_ids",
-        gettext_lazy("The case has none of these tags"),
-        "many",
-        lambda names: named(names.tags),
-        ids=True,
-    ),
+    CHANNEL_IS,
+    HAS_TAG,
+    LACKS_TAG,
     Kind(
         "team_is",
         "team_ids",
@@ -65,14 +54,7 @@ KINDS: Final = (
         lambda names: named(names.teams),
         ids=True,
     ),
-    Kind(
-        "brand_is",
-        "brand_ids",
-        gettext_lazy("It is for one of these brands"),
-        "many",
-        lambda names: named(names.brands),
-        ids=True,
-    ),
+    BRAND_IS,
     Kind(
         "customer_field_is",
         "values",
