@@ -5,6 +5,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	&& echo $$name && break; done)
 BIN := .venv/bin
+# A dozen programs start from here. Told not to keep what it compiled, Python would compile Django,
+# Celery and Care anew in each of them: three times the time to start.
+export PYTHONDONTWRITEBYTECODE :=
 CODE := care connectors inbox reporting routing scripts tests manage.py
 TEXTS := care connectors inbox reporting routing templates
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header

@@ -22,7 +22,8 @@ LONGEST = 40
 
 @pytest.fixture
 def heard(tmp_path: Path) -> Iterator[Path]:
-    """The log of a worker that is ready."""
+    """The log of a worker that is ready, and has nothing to hear that earlier tests rang."""
+    empty_the_broker(app)
     log = tmp_path / "worker.log"
     argv = [sys.executable, "-m", "celery", "--app", "care", "worker", "--pool", "solo"]
     argv += ["--loglevel", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"]
