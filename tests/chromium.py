@@ -19,23 +19,33 @@ QUIETLY = (
 )
 
 
-def program() -> str:
-    found = shutil.which("chromium")
+def program(*names: str) -> str:
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        pytest.skip("The browser tests need chromium on PATH; .ci/run installs it on Debian.")
+        pytest.skip(f"These tests need {names[-1]} on PATH; .ci/run installs it on Debian.")
     return found
 
 
 # Pages poll every five seconds, on machines that have other work too.
-PATIENCE = 15_000
+PATIENCE = 30_000
 
 
 @contextmanager
 def running() -> Iterator[Browser]:
-    path = program()
+    # The shell is the same browser without windows of its own: half the work for the same pages.
+    path = program("chromium-headless-shell", "chromium")
     expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIETLY])
         yield browser
         browser.close()
+
+
+@contextmanager
+def with_windows(browser: Browser) -> Iterator[Browser]:
+    """Beside one that runs: the whole program, for what happens between windows."""
+    path = program("chromium")
+    whole = browser.browser_type.launch(executable_path=path, args=[*QUIETLY])
+    yield whole
+    whole.close()

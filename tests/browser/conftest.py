@@ -73,8 +73,10 @@ def open_desk(browser: Browser, product: Product) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     complaints = Complaints()
 
-    def open_(stage: Stage, member: Member | None = None, **options: Any) -> Agent:
-        context = browser.new_context(base_url=product.url, **options)
+    def open_(
+        stage: Stage, member: Member | None = None, *, of: Browser = browser, **options: Any
+    ) -> Agent:
+        context = of.new_context(base_url=product.url, **options)
         contexts.append(context)
         complaints.listen_to(context)
         if member is not None:

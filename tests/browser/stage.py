@@ -71,7 +71,7 @@ class Stage:
             with self.cast.door():
                 return Outbox.objects.latest("id").state == state
 
-        wait_for(look, 20)
+        wait_for(look, 60)
 
     def _cases(self) -> int:
         with self.cast.door():

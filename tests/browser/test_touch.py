@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Browser, Page, Request
 
 from inbox.events import Kind
 from inbox.models import Case, Event
+from tests import chromium
 from tests.browser.agent import LOST_LINE, Agent
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
@@ -119,11 +121,17 @@ def test_a_long_stay_is_told_every_few_minutes(acme_with_two: Stage, open_desk: 
     assert all(abs(seconds - 120) <= ABOUT for _, seconds in told.said)
 
 
+@pytest.fixture
+def windows(browser: Browser) -> Iterator[Browser]:
+    with chromium.with_windows(browser) as whole:
+        yield whole
+
+
 def test_of_two_tabs_only_the_one_with_the_focus_counts(
-    acme_with_two: Stage, open_desk: Open
+    acme_with_two: Stage, windows: Browser, open_desk: Open
 ) -> None:
     acme = acme_with_two
-    anna = open_desk(acme, acme.cast.anna)
+    anna = open_desk(acme, acme.cast.anna, of=windows)
     anna.page.context.clock.install()
     told = Told(anna)
     anna.goes_to("queues/first-line/")

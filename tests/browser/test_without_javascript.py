@@ -54,6 +54,7 @@ def test_a_question_goes_round_and_is_answered_and_resolved(acme: Stage, open_de
     expect(anna.message(ANSWER)).to_be_visible()
     acme.has_said(ACK, ANSWER)
     assert acme.said()[-1]["in_reply_to"] == post
+    acme.reply_is("sent")
     anna.page.reload()
     expect(anna.message(ANSWER).locator(".sending")).to_have_text("Sent")
 

@@ -96,7 +96,8 @@ def none_left(data_dir: Path) -> bool:
     return not any(running(data_dir, server) for server in SERVERS)
 
 
-def eventually(holds: Callable[[], bool], *, within: float = 20.0) -> bool:
+def eventually(holds: Callable[[], bool], *, within: float = 90.0) -> bool:
+    """Long: all of Care starts anew in some of these tests, while others keep the machine busy."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         if holds():
