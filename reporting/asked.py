@@ -54,7 +54,15 @@ class Asked:
 
     @property
     def _words(self) -> dict[str, str]:
-        return {name: str(self.said[name]) for name in _OF_THE_PERIOD if self.said.get(name)}
+        words = {name: str(self.said[name]) for name in _OF_THE_PERIOD if self.said.get(name)}
+        days = f"{words.get('from', '')}/{words.get('to', '')}"
+        # The bar sends the days of the period along. They count where somebody wrote others.
+        if self.said.get("dates") not in {None, days}:
+            words["period"] = "custom"
+        elif words.get("period", "custom") != "custom":
+            words.pop("from", None)
+            words.pop("to", None)
+        return words
 
     def _period(self, said: dict[str, str]) -> Period:
         return period_of(said, zone=ZoneInfo(self.organisation.zone), now=self.now)

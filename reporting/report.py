@@ -60,6 +60,9 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     compares: bool = False
+    heat: bool = False
+    """Rows and columns are the same things: the greater a figure beside it, the stronger its
+    ground."""
 
 
 @dataclass(frozen=True, slots=True)

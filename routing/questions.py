@@ -75,6 +75,10 @@ class ClockEffects:
     samples: tuple[ClockShift, ...] = ()
     """Of cases that the member may see, the most telling first."""
 
+    @property
+    def changes(self) -> bool:
+        return any((self.moved, self.started, self.stopped, self.sooner, self.later))
+
 
 class Keeper(Protocol):
     """All of it needs the organisation's door."""

@@ -27,19 +27,18 @@ class Number:
 class ShiftCard:
     title: str
     numbers: tuple[Number, ...]
-    """Only what there is; empty: nothing waits."""
+    """Only what there is."""
     href: str
 
 
 def shift_card(member: Member, links: Links, now: datetime) -> ShiftCard | None:
-    """None: the shift has not just begun."""
+    """None: the shift has not just begun, or nothing waits."""
     if not begins(member, now):
         return None
-    return ShiftCard(
-        title=_("What waits for you"),
-        numbers=tuple(one for one in _numbers(waiting_for(member), links) if one.count),
-        href=f"{links.root}shift/seen/",
-    )
+    numbers = tuple(one for one in _numbers(waiting_for(member), links) if one.count)
+    if not numbers:
+        return None
+    return ShiftCard(_("What waits for you"), numbers, f"{links.root}shift/seen/")
 
 
 def _numbers(waiting: Waiting, links: Links) -> Iterator[Number]:

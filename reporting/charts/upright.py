@@ -21,6 +21,8 @@ from reporting.charts.figure import Figure, Series
 
 Say = Callable[[float], str]
 MOST_LABELS = 7
+# So few stand all by their names; on a phone every second one.
+MOST_NAMED = 12
 MOST_DOTS = 40
 
 
@@ -57,7 +59,7 @@ class Plot:
         )
 
     def labels(self) -> tuple[Words, ...]:
-        step = every(self.count, MOST_LABELS)
+        step = 1 if self.count <= MOST_NAMED else every(self.count, MOST_LABELS)
         below = str(TOP + TALL + 18)
         labelled = list(enumerate(self.figure.points))[::step]
         return tuple(
@@ -66,9 +68,18 @@ class Plot:
         )
 
     def marks(self) -> tuple[Words, ...]:
+        """Those of one point stand as one: their numbers would lie over each other."""
+        by_point: dict[int, list[tuple[str, str]]] = {}
+        for number, mark in enumerate(self.figure.marks, start=1):
+            by_point.setdefault(mark.at, []).append((str(number), mark.label))
         return tuple(
-            Words(self.middle(mark.at), str(TOP - 3), str(number), look=mark.label)
-            for number, mark in enumerate(self.figure.marks, start=1)
+            Words(
+                self.middle(at),
+                str(TOP - 3),
+                ", ".join(number for number, _label in found),
+                look="; ".join(label for _number, label in found),
+            )
+            for at, found in by_point.items()
         )
 
     def bars(self) -> Iterator[Bar]:

@@ -18,16 +18,8 @@ WORK_WEEKS = 8
 # Fewer cases with measured touch time than this, or than half of those somebody had: not measured.
 LEAST_TOUCHED = 30
 
-# A case comes to a line when it is opened, reopened or moved there from another line. Moves within
-# the line, and a move that was taken back, bring it nothing new.
-_CAME = """
-NOT f.undone AND (p.case_id IS NULL
-  OR NOT p.undone AND (p.line_id <> f.line_id OR p.ended_by = 'settled'))
-"""
 _LEGS = """
 FROM reporting_legfact f
-LEFT JOIN reporting_legfact p ON p.organisation_id = f.organisation_id
-  AND p.case_id = f.case_id AND p.number = f.number - 1
 WHERE f.organisation_id = %(organisation)s AND f.line_id = %(line)s
   AND f.started_at >= %(start)s AND f.started_at < %(end)s
 """
@@ -71,7 +63,7 @@ def arrivals(scope: Scope, hours: Hours, number: int) -> tuple[int, ...]:
     end = hours.at(number)
     found = fetch(
         "SELECT date_bin('15 minutes', f.started_at, 'epoch'), count(*)"
-        f" {_LEGS}{scope.seen()} AND {_CAME} GROUP BY 1",
+        f" {_LEGS}{scope.seen()} AND f.came GROUP BY 1",
         scope.values(start=hours.start, end=end),
     )
     counts = [0] * number
@@ -88,11 +80,11 @@ def work_seen(scope: Scope, *, end: datetime) -> WorkSeen:
                count(*) FILTER (WHERE touch > 0), sum(touch), sum(held),
                percentile_disc(0.9) WITHIN GROUP (ORDER BY touch / came),
                percentile_disc(0.9) WITHIN GROUP (ORDER BY held / came)
-        FROM (SELECT greatest(count(*) FILTER (WHERE {_CAME}), 1) AS came,
+        FROM (SELECT greatest(count(*) FILTER (WHERE f.came), 1) AS came,
                      sum(f.touch_seconds) AS touch,
                      coalesce(sum(f.open_business) FILTER (WHERE f.assignee_id IS NOT NULL), 0)
                        AS held
-              {_LEGS}{scope.seen()} AND f.ended_at IS NOT NULL AND NOT f.undone
+              {_LEGS}{scope.seen()} AND NOT f.undone AND f.ended_at IS NOT NULL
               GROUP BY f.case_id) cases
         """,
         scope.values(start=end - timedelta(weeks=WORK_WEEKS), end=end),
@@ -107,20 +99,25 @@ def work_seen(scope: Scope, *, end: datetime) -> WorkSeen:
 def hand_overs(scope: Scope, *, end: datetime) -> tuple[Week, ...]:
     """Of all cases by the week in which they were opened, oldest first. A week is mature when nine
     in ten of the usual hand-overs of its last cases have had the time to happen."""
+    cases = (
+        "FROM reporting_casefact f"
+        f" WHERE f.organisation_id = %(organisation)s AND NOT f.history{scope.seen()}"
+        " AND f.opened_at >= %(start)s AND f.opened_at < %(end)s"
+    )
     found = fetch(
         f"""
-        SELECT (ceil(extract(epoch FROM %(end)s - f.opened_at) / 604800) - 1)::int, count(*),
-               count(f.further_line_at),
-               percentile_disc(0.9) WITHIN GROUP (ORDER BY f.further_line_at - f.opened_at)
-        FROM reporting_casefact f
-        WHERE f.organisation_id = %(organisation)s AND NOT f.history{scope.seen()}
-          AND f.opened_at >= %(start)s AND f.opened_at < %(end)s
-        GROUP BY GROUPING SETS ((1), ())
+        SELECT date_bin('7 days', f.opened_at, %(end)s), count(*), count(f.further_line_at),
+               (SELECT percentile_disc(0.9) WITHIN GROUP (ORDER BY f.further_line_at - f.opened_at)
+                {cases} AND f.further_line_at IS NOT NULL)
+        {cases} GROUP BY 1
         """,
         scope.values(start=end - timedelta(weeks=WEEKS), end=end),
     )
-    usual = next((delay for back, _, _, delay in found if back is None), None) or timedelta(0)
-    weeks = {back: (opened, moved) for back, opened, moved, _ in found if back is not None}
+    usual = found[0][3] if found and found[0][3] is not None else timedelta(0)
+    weeks = {
+        (end - began) // timedelta(weeks=1) - 1: (opened, moved)
+        for began, opened, moved, _usual in found
+    }
     oldest = max(weeks, default=-1)
     return tuple(
         Week(*weeks.get(back, (0, 0)), mature=back * WEEK * HOUR >= usual)

@@ -10,7 +10,6 @@ from reporting.forecast.arrivals import Past
 from reporting.forecast.hours import HOUR, WEEK, floor_hour, full_flow, hours_between
 from reporting.forecast.shares import Week
 from reporting.forecast.staffing import OCCUPANCY, SHRINKAGE, Target, Team, Terms, Work
-from reporting.hiring.asked import Asked
 from reporting.hiring.history import (
     WEEKS,
     Scope,
@@ -30,6 +29,7 @@ from reporting.hiring.house import (
     target_of,
     usual_week,
 )
+from reporting.hiring.knobs import Knobs
 from reporting.hiring.picture import Question
 from reporting.models import TimeMark
 from routing.policy import house
@@ -71,7 +71,7 @@ class Loaded:
     """Names of the knobs that somebody turned."""
 
 
-def load(scope: Scope, line: Named, asked: Asked) -> Loaded:
+def load(scope: Scope, line: Named, knobs: Knobs) -> Loaded:
     now = floor_hour(scope.now, scope.zone)
     decided = house()
     people, seen = people_of(line.id), work_seen(scope, end=now)
@@ -81,42 +81,42 @@ def load(scope: Scope, line: Named, asked: Asked) -> Loaded:
         work=(seen.mean or USUAL_WORK) / 60,
     )
     past_hours = WEEKS * WEEK
-    days = int(asked.number("days", usual.days))
+    days = int(knobs.number("days", usual.days))
     hours = hours_between(now - past_hours * HOUR, past_hours + days * 24, scope.zone)
     calendar = calendar_of(scope.brands, decided)
     opened = open_parts(calendar, hours)
     week = usual_week(calendar, hours_between(now, USUAL_DAYS * 24, scope.zone))
     counts = arrivals(scope, hours, past_hours)
     marked, marks = marked_hours(hours, past_hours)
-    growth = asked.given("growth")
+    growth = knobs.given("growth")
     question = Question(
         past=Past(counts, hours, full_flow(counts), marked, closed_days(opened, hours)),
         hours=hours,
         opened=opened,
         usual_week=tuple(week),
-        team=Team(int(asked.number("agents", usual.agents)), asked.number("each", usual.each)),
-        work=_work(asked, seen, usual),
-        target=Target(asked.number("share", usual.share) / 100, _seconds(asked, "target", usual)),
+        team=Team(int(knobs.number("agents", usual.agents)), knobs.number("each", usual.each)),
+        work=_work(knobs, seen, usual),
+        target=Target(knobs.number("share", usual.share) / 100, _seconds(knobs, "target", usual)),
         terms=Terms(
-            occupancy=asked.number("occupancy", usual.occupancy) / 100,
-            shrinkage=asked.number("shrinkage", usual.shrinkage) / 100,
-            concurrency=int(asked.number("concurrency", usual.concurrency)),
+            occupancy=knobs.number("occupancy", usual.occupancy) / 100,
+            shrinkage=knobs.number("shrinkage", usual.shrinkage) / 100,
+            concurrency=int(knobs.number("concurrency", usual.concurrency)),
         ),
         waiting=waiting_now(scope),
         growth=None if growth is None else growth / 100,
     )
     shares = hand_overs(scope, end=now)
-    turned = frozenset(asked.values)
+    turned = frozenset(knobs.values)
     return Loaded(line, question, usual, people, seen, shares, marks, now, turned)
 
 
-def _work(asked: Asked, seen: WorkSeen, usual: Usual) -> Work:
+def _work(knobs: Knobs, seen: WorkSeen, usual: Usual) -> Work:
     """Another mean keeps the spread that was seen."""
-    seconds = _seconds(asked, "work", usual)
+    seconds = _seconds(knobs, "work", usual)
     if seen.mean and seen.p90:
         return Work(seconds, seen.p90 * seconds / seen.mean)
     return Work(seconds)
 
 
-def _seconds(asked: Asked, name: str, usual: Usual) -> float:
-    return asked.number(name, getattr(usual, name)) * 60
+def _seconds(knobs: Knobs, name: str, usual: Usual) -> float:
+    return knobs.number(name, getattr(usual, name)) * 60

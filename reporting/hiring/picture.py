@@ -117,10 +117,16 @@ def _judged(question: Question) -> Judged:
 
 def agents_at(picture: Picture, *, weeks: int) -> int | None:
     """How many today's trend asks for in some weeks."""
-    model, question = picture.judged.model, picture.question
+    return _agents_at(replace(picture.question, waiting=0), weeks)
+
+
+@lru_cache(maxsize=32)
+def _agents_at(question: Question, weeks: int) -> int | None:
+    judged = _judged(question)
+    model = judged.model
     level = max(0.0, model.level + _trend(question, model).middle * weeks)
     week = [rate * level for rate in model.profile.rates]
-    return _agents(question, week, picture.judged.need)
+    return _agents(question, week, judged.need)
 
 
 def _rates(question: Question, model: Model, after: int) -> list[float]:

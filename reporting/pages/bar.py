@@ -113,8 +113,8 @@ def _choice(name: str, label: str, options: Iterable[tuple[str, str]], on: Itera
 
 def _shown(asked: Asked) -> tuple[Choice, ...]:
     compared = [
-        ("previous", _("The period before")),
-        ("year", _("The same period last year")),
+        ("previous", _("Period before")),
+        ("year", _("A year before")),
         ("none", _("Nothing")),
     ]
     names = (_("Hour"), _("Day"), _("Week"), _("Month"), _("Quarter"), _("Year"))

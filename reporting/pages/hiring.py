@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from care.core.pages.gate import show
 from care.core.requests import MemberRequest
 from reporting.ask.names import Named
-from reporting.hiring import asked as turned
 from reporting.hiring import says
 from reporting.hiring.history import Scope
+from reporting.hiring.knobs import KNOBS, Knob, Knobs, knobs_of
 from reporting.hiring.load import Loaded, Usual, load
 from reporting.hiring.picture import picture_of
 from reporting.hiring.place import HIRING
@@ -46,7 +46,7 @@ class Field:
 @require_safe
 @leads_only
 def hiring(request: MemberRequest, organisation: str) -> HttpResponse:
-    asked, knobs = Asked(request), turned.asked_of(request.GET.dict())
+    asked, knobs = Asked(request), knobs_of(request.GET.dict())
     lines = [line for line in asked.names.rows["line"].values() if not line.retired]
     line = next((one for one in lines if one.id in asked.filters.line), lines[0])
     brands = asked.filters.brand or asked.names.brands
@@ -109,7 +109,7 @@ def _past(loaded: Loaded) -> str:
     }
 
 
-def _fields(knobs: turned.Asked, usual: Usual) -> list[Field]:
+def _fields(knobs: Knobs, usual: Usual) -> list[Field]:
     labels = {
         "agents": _("People"),
         "each": _("Hours a week, each"),
@@ -122,10 +122,10 @@ def _fields(knobs: turned.Asked, usual: Usual) -> list[Field]:
         "concurrency": _("Cases at once"),
         "days": _("Days ahead"),
     }
-    return [_field(knob, labels[knob.name], knobs, usual) for knob in turned.KNOBS]
+    return [_field(knob, labels[knob.name], knobs, usual) for knob in KNOBS]
 
 
-def _field(knob: turned.Knob, label: str, knobs: turned.Asked, usual: Usual) -> Field:
+def _field(knob: Knob, label: str, knobs: Knobs, usual: Usual) -> Field:
     value = knobs.wrong.get(knob.name) or str(knobs.values.get(knob.name, ""))
     standing: Any = getattr(usual, knob.name, None)
     return Field(

@@ -10,7 +10,7 @@ from typing import Any
 from reporting.ask.catalogue import METRICS
 from reporting.ask.frame import TIME, Frame, Key
 from reporting.ask.metrics import Metric
-from reporting.ask.run import NOTHING, Answer, ask
+from reporting.ask.run import Answer, ask
 from reporting.ask.standing import standing
 
 Cut = tuple[Key | None, Key | None]
@@ -49,5 +49,5 @@ class Asker:
             if value is not None
         }
         last = next((one for one in reversed(found.values) if one is not None), None)
-        before = NOTHING if found.before is None else {metric.name: found.before}
+        before = {} if found.before is None else {metric.name: found.before}
         return Answer({metric.name: last}, before, by, {})

@@ -22,6 +22,7 @@ from reporting.ask.frame import Frame
 from reporting.ask.metrics import Metric
 from reporting.ask.names import Names
 from reporting.ask.run import Answer
+from reporting.ask.together import Pair, together
 from reporting.charts.figure import Mark, Point
 from reporting.period import Bucket
 from reporting.report import Cell, Column
@@ -69,6 +70,11 @@ class Page:
                 if bucket.start <= at < bucket.end:
                     found.append(Mark(number, label))
         return tuple(found)
+
+    @cached_property
+    def together(self) -> list[Pair]:
+        """Asked once for both sections that show it."""
+        return together(self.frame)
 
     def immature(self, metric: Metric, bucket: Bucket) -> bool:
         if not metric.matures_in:

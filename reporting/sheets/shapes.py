@@ -117,11 +117,17 @@ class Spread:
             str(self.title),
             "; ".join(f"{label}: {count}" for label, count in zip(labels, counts, strict=True)),
             Unit.COUNT,
-            tuple(map(Point, labels)),
+            tuple(map(Point, _short_ranges(), labels)),
             (Series(str(self.rows), tuple(map(float, counts))),),
         )
         table = Table(_("Waited"), columns, tuple(rows))
         return Section(self.name, str(self.title), str(self.why), figure=drawn, table=table)
+
+
+def _short_ranges() -> tuple[str, ...]:
+    """For an axis."""
+    edges = [words.span(edge) for edge in EDGES]
+    return (*(f"< {edge}" for edge in edges), f"≥ {edges[-1]}")
 
 
 def _ranges() -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""Sections that no other report has: tags that stand together, the stopwatch of a round trip, signs
-of many turns, and lists of cases."""
+"""Sections that no other report has: the stopwatch of a round trip, signs of many turns, and lists
+of cases."""
 
 from __future__ import annotations
 
@@ -11,53 +11,14 @@ from django.utils.translation import gettext as _
 
 from inbox.selectors.among import among
 from reporting import words
-from reporting.ask.behind import TOGETHER, behind
+from reporting.ask.behind import behind
 from reporting.ask.frame import TIME
-from reporting.ask.together import together
 from reporting.ask.trip import Leg, trip
 from reporting.charts.figure import Figure, Point, Series
 from reporting.report import Cell, Column, Row, Section, Table, Unit
 from reporting.sheets.asker import Want
 from reporting.sheets.page import Page, metric
-from reporting.sheets.parts import MOST_DRAWN, nothing_yet
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    name: str
-    title: Any
-    why: Any = ""
-
-    def wants(self) -> Iterator[Want]:
-        return iter(())
-
-    def make(self, page: Page) -> Section:
-        pairs = together(page.frame)
-        if not pairs:
-            return Section(self.name, str(self.title), str(self.why), empty=nothing_yet())
-        figure = metric("cases_opened")
-        column = Column(
-            "cases",
-            _("Cases with both"),
-            Unit.COUNT,
-            _("Cases opened in the period that carry both tags now."),
-        )
-        rows = []
-        for one, other, cases in pairs:
-            label = f"{page.name('tag', one)} + {page.name('tag', other)}"
-            href = page.links.cases(figure, only=((TOGETHER, f"{one}-{other}"),))
-            rows.append(Row(label, (Cell(cases, href),), f"{one}-{other}"))
-        drawn = rows[:MOST_DRAWN]
-        chart = Figure(
-            "rows",
-            str(self.title),
-            "; ".join(f"{row.label}: {row.cells[0].value}" for row in drawn),
-            Unit.COUNT,
-            tuple(Point(row.label) for row in drawn),
-            (Series(column.label, tuple(float(pair[2]) for pair in pairs[:MOST_DRAWN])),),
-        )
-        table = Table(_("Tags"), (column,), tuple(rows))
-        return Section(self.name, str(self.title), str(self.why), figure=chart, table=table)
+from reporting.sheets.parts import nothing_yet
 
 
 @dataclass(frozen=True, slots=True)

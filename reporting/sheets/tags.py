@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.ask.frame import TAG
 from reporting.sheets.parts import By, Numbers, Split
 from reporting.sheets.sheet import Sheet
-from reporting.sheets.special import Together
+from reporting.sheets.together import Against, Together
 
 TAGS = Sheet(
     "tags",
@@ -51,5 +51,13 @@ TAGS = Sheet(
             whole=False,
         ),
         Together("together", _("Tags that come together")),
+        Against(
+            "against",
+            _("Each tag against each other"),
+            _(
+                "How many cases carry both: the stronger the ground, the more. Rows and columns are"
+                " the same tags."
+            ),
+        ),
     ),
 )

@@ -18,8 +18,11 @@ from care.core.requests import MemberRequest
 from routing.actions import calendars as verbs
 from routing.engine.day_hours import is_whole_day, say_hours
 from routing.models import Brand, Calendar, CalendarVersion, SlaPolicy
+from routing.pages import clocks_first
 from routing.pages.asked import found, number
 from routing.pages.calendar import calendar_found
+from routing.pages.sla_effects import with_calendar_of, with_default
+from routing.policy import House
 from routing.public_holidays import countries, regions_of
 
 
@@ -92,10 +95,28 @@ def place_words(country: str, subdivision: str) -> str:
     return f"{name}, {region}" if region else name
 
 
+def _first(
+    request: MemberRequest, wanted: House, title: str, sent: dict[str, str]
+) -> HttpResponse | None:
+    return clocks_first.first(
+        request,
+        wanted,
+        title=title,
+        says=_("Targets count within the working hours of the case's brand."),
+        yes=_("Yes, do it"),
+        sent=sent,
+        back="policy:calendars",
+    )
+
+
 @require_POST
 @admin_only
 def default(request: MemberRequest, organisation: str, calendar_id: int) -> HttpResponse:
     calendar = calendar_found(calendar_id)
+    title = _("Make “%(name)s” the default?") % {"name": calendar.name}
+    asks = _first(request, with_default(calendar), title, {})
+    if asks is not None:
+        return asks
     verbs.check_make_default(calendar=calendar)
     verbs.do_make_default(by=request.member, calendar=calendar)
     said = _("“%(name)s” counts wherever no other calendar was chosen.")
@@ -129,6 +150,10 @@ def choose(request: MemberRequest, organisation: str, brand_id: int) -> HttpResp
         calendar = verbs.check_choose(brand=brand, calendar_id=number(sent) if sent else None)
     except Refused as refused:
         return _page(request, refused.sentence)
+    title = _("Other working hours for %(brand)s?") % {"brand": brand.name}
+    asks = _first(request, with_calendar_of(brand, calendar), title, {"calendar": sent})
+    if asks is not None:
+        return asks
     verbs.do_choose(by=request.member, brand=brand, calendar=calendar)
     said = _("%(brand)s works by “%(calendar)s” from now on.")
     name = calendar.name if calendar else Calendar.objects.get(is_default=True).name

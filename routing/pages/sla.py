@@ -15,9 +15,12 @@ from care.core.pages.gate import admin_only, see_other, show
 from care.core.requests import MemberRequest
 from routing.actions import sla as verbs
 from routing.models import Calendar, Line, LineTarget, SlaPolicy
+from routing.pages import clocks_first
 from routing.pages.asked import found, number
 from routing.pages.names import Names
+from routing.pages.sla_effects import with_order, with_switch, without
 from routing.pages.sla_words import condition_words, target_words
+from routing.policy import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,33 @@ def _done(request: MemberRequest, sentence: str, policy: SlaPolicy | None = None
     return response
 
 
+def _first(
+    request: MemberRequest, wanted: House, title: str, sent: dict[str, str]
+) -> HttpResponse | None:
+    return clocks_first.first(
+        request,
+        wanted,
+        title=title,
+        says=_("A case goes by the first policy whose conditions all hold."),
+        yes=_("Yes, do it"),
+        sent=sent,
+        back="policy:sla",
+    )
+
+
 @require_POST
 @admin_only
 def switch(request: MemberRequest, organisation: str, policy_id: int) -> HttpResponse:
     policy, on = policy_of(policy_id), request.POST.get("on")
+    if on not in ("yes", "no"):
+        return _page(request, _("Say whether the policy is to be on or off."))
+    if not policy.is_default:
+        title = _("Switch “%(name)s” on?") if on == "yes" else _("Switch “%(name)s” off?")
+        wanted = with_switch(policy, on=on == "yes")
+        asks = _first(request, wanted, title % {"name": policy.name}, {"on": on})
+        if asks is not None:
+            return asks
     try:
-        if on not in ("yes", "no"):
-            raise Refused(_("Say whether the policy is to be on or off."))
         targets = verbs.check_switch(policy=policy, on=on == "yes")
     except Refused as refused:
         return _page(request, refused.sentence)
@@ -111,6 +134,11 @@ def move(request: MemberRequest, organisation: str, policy_id: int) -> HttpRespo
     policy, where = policy_of(policy_id), request.POST.get("where")
     if where not in ("up", "down"):
         return _page(request, _("Say where it is to go: up or down."))
+    title = _("Ask “%(name)s” earlier?") if where == "up" else _("Ask “%(name)s” later?")
+    wanted = with_order(verbs.moved(policy, up=where == "up"))
+    asks = _first(request, wanted, title % {"name": policy.name}, {"where": where})
+    if asks is not None:
+        return asks
     policies = verbs.check_order(order=verbs.moved(policy, up=where == "up"))
     verbs.do_order(by=request.member, policies=policies)
     order = [one.id for one in policies]
@@ -126,11 +154,15 @@ def move(request: MemberRequest, organisation: str, policy_id: int) -> HttpRespo
 def order(request: MemberRequest, organisation: str) -> HttpResponse:
     """All of them at once, as they were dragged."""
     sent = request.POST.get("order", "").split(",")
+    wanted = [number(policy_id) for policy_id in sent[: verbs.MAX_POLICIES] if policy_id]
+    again = {"order": ",".join(map(str, wanted))}
     try:
-        wanted = [number(policy_id) for policy_id in sent[: verbs.MAX_POLICIES] if policy_id]
         policies = verbs.check_order(order=wanted)
     except Refused as refused:
         return _page(request, refused.sentence)
+    asks = _first(request, with_order(wanted), _("Ask them in this order?"), again)
+    if asks is not None:
+        return asks
     verbs.do_order(by=request.member, policies=policies)
     return _done(request, _("The policies are asked in this order from now on."))
 
@@ -139,6 +171,11 @@ def order(request: MemberRequest, organisation: str) -> HttpResponse:
 @admin_only
 def remove(request: MemberRequest, organisation: str, policy_id: int) -> HttpResponse:
     policy = policy_of(policy_id)
+    if request.POST.get("do") == clocks_first.ASKS and not policy.is_default:
+        title = _("Remove “%(name)s”?") % {"name": policy.name}
+        asks = _first(request, without(policy), title, {})
+        if asks is not None:
+            return asks
     try:
         if request.POST.get("sure") != "yes":
             raise Refused(_("Tick that you are sure. Nothing was removed."))

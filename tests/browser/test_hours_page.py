@@ -11,6 +11,7 @@ from tests.axe import violations
 from tests.browser.agent import Agent
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
+from tests.inbox.clocks.policies import policy
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -75,3 +76,26 @@ def test_a_policy_is_written_and_says_what_it_would_change(acme: Stage, open_des
     with acme.cast.door():
         assert [policy.name for policy in house().sla] == ["Everyday", "Everybody"]
         assert SlaPolicy.objects.get(name="Everyday").first_response_seconds == 900
+
+
+def test_another_order_is_shown_with_what_it_does_before_it_counts(
+    acme: Stage, open_desk: Open
+) -> None:
+    acme.hears("kim", "where is my parcel?")
+    acme.has_cases(1)
+    every = {"kind": "priority_is", "priorities": ["low", "normal", "high", "urgent"]}
+    slow = policy(acme.cast, "Slow", every, first_response_seconds=7200)
+    quick = policy(acme.cast, "Quick", every, first_response_seconds=900)
+    ada = open_desk(acme, acme.cast.admin, viewport=PHONE)
+    page = ada.page
+    settings(ada, "sla/")
+    page.get_by_role("button", name="Move Quick up").click()
+    expect(page.get_by_role("heading", name="Ask “Quick” earlier?")).to_be_visible()
+    effects = page.get_by_role("region", name="What it does to running clocks")
+    expect(effects).to_contain_text("Of 1 open case, this would change")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it overflows"
+    page.get_by_role("button", name="Yes, do it").click()
+    expect(page.get_by_role("status")).to_contain_text("“Quick” is number 1 now.")
+    with acme.cast.door():
+        assert [one.id for one in house().sla[:2]] == [quick, slow]

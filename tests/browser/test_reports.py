@@ -3,8 +3,10 @@ figure to a case, also without a script."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import partial
+from itertools import combinations
 
 import pytest
 from django.utils import timezone
@@ -12,6 +14,7 @@ from playwright.sync_api import expect
 
 from reporting.models import TimeMark
 from reporting.sheets import SHEETS
+from routing.models import Tag
 from tests.browser.conftest import Open
 from tests.browser.product import Product
 from tests.browser.stage import Stage, build
@@ -36,6 +39,10 @@ def counted(product: Product) -> Stage:
             past.leg(case, 2, 1, 60)
             past.solved(timedelta(hours=number + 1), opened=at, turns=number % 4 + 1)
         past.case(now - timedelta(hours=1), unanswered_since=now)
+        tags = list(Tag.objects.order_by("id").values_list("id", flat=True)[:3])
+        for number, (one, other) in enumerate(combinations(tags, 2), start=1):
+            for _case in range(number):
+                past.case(now - timedelta(hours=number), tags=[one, other])
         TimeMark.objects.create(
             kind="outage", at=now - timedelta(days=2), label="Mast 12", member=stage.cast.leader
         )
@@ -77,3 +84,23 @@ def test_charts_have_a_title_and_a_sentence(counted: Stage, open_desk: Open) -> 
     expect(chart).to_be_visible()
     assert "in all; most" in (chart.locator("desc").first.text_content() or "")
     assert "Mast 12" in page.content()
+
+
+def test_tags_stand_against_each_other_in_a_table_that_is_read_out(
+    counted: Stage, open_desk: Open
+) -> None:
+    page = open_desk(counted, counted.cast.leader).page
+    page.goto("/counted/reports/tags/?period=7d")
+    table = page.get_by_role("table", name="Each tag against each other")
+    assert table.get_by_role("columnheader").count() == 4
+    strongest = table.locator(".heat--4").first
+    expect(strongest).to_have_text("3")
+    name = strongest.get_by_role("link").get_attribute("aria-label") or ""
+    assert re.fullmatch(r".+ \+ .+: 3\. Open the cases\.", name), name
+
+
+def test_the_summary_is_one_page_of_paper(counted: Stage, open_desk: Open) -> None:
+    page = open_desk(counted, counted.cast.leader).page
+    page.goto("/counted/reports/summary/?period=28d")
+    paper = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1

@@ -91,7 +91,11 @@ def test_each_number_of_the_card_is_the_number_of_cases_that_it_leads_to(
 
 def test_it_is_put_away_until_the_next_shift(acme: Cast, anna: Client) -> None:
     page = anna.get(FIRST_LINE).content.decode()
-    assert "Nothing is waiting for you." in page
+    assert "shift-card" not in page.partition("<body")[2], "nothing waits"
+    late = given(acme, hear(acme, letter("kim")), acme.anna, by=acme.anna)
+    with acme.door():
+        Case.objects.filter(id=late).update(due_at=timezone.now() - timedelta(minutes=3))
+    assert "1 case of yours is late" in anna.get(FIRST_LINE).content.decode()
     assert anna.post(f"{DESK}shift/seen/").status_code == 303
     assert "shift-card" not in anna.get(FIRST_LINE).content.decode().partition("<body")[2]
     anna.post(f"{DESK}availability/", {"available": "0"})

@@ -162,6 +162,15 @@ class Camera:
             root = f"/{person.organisation}/settings/"
             page.goto(f"{root}channels/")
             pages |= self._links(page, root, "settings-", of="a")
+        # Agents are led to their own figures, everybody else to all reports.
+        root = f"/{person.organisation}/reports/"
+        page.goto(root)
+        pages |= self._links(page, root, "reports-", of="a")
+        behind = page.locator(".figure__link").first
+        if "reports-cases" in pages:
+            pages["reports-cases"] = str(behind.get_attribute("href"))
+        if "reports-board" in pages:
+            pages["reports-wall"] = f"{root}board/?wall=1"
         context.close()
         return pages
 

@@ -74,14 +74,19 @@ class Past:
     def answered(self, seconds: int, *, useful: int | None = None, **facts: Any) -> CaseFact:
         """A case with its first response after so many seconds."""
         opened = facts.pop("opened", MONDAY)
+        front = Team.objects.get(line__number=1)
         said = {
             "first_response_at": opened + timedelta(seconds=seconds),
             "first_response_seconds": seconds,
             "first_response_business": seconds // 2,
             "first_response_member_id": facts.pop("by", self.cast.anna).id,
+            "first_response_team_id": front.id,
+            "first_response_line_id": front.line_id,
         }
         if useful is not None:
             said |= {
+                "first_useful_team_id": front.id,
+                "first_useful_line_id": front.line_id,
                 "first_useful_at": opened + timedelta(seconds=useful),
                 "first_useful_seconds": useful,
             }

@@ -13,7 +13,7 @@ from tests.cast import Cast
 _TILE = re.compile(
     r'<dt>([^<]*)</dt>\s*<dd class="tile__figure num">(?:<a[^>]*href="([^"]*)"[^>]*>)?([^<]*)'
 )
-_CELL = re.compile(r'<td class="num">(?:<a[^>]*href="([^"]*)"[^>]*>)?\s*([^<]*)')
+_CELL = re.compile(r'<td class="num[^"]*">(?:<a[^>]*href="([^"]*)"[^>]*>)?\s*([^<]*)')
 _ROW = re.compile(r'<tr[^>]*>\s*<th scope="row"><bdi>([^<]*)</bdi></th>(.*?)</tr>', re.DOTALL)
 _LISTED = re.compile(r'data-case="(\d+)"')
 

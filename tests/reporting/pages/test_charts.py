@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reporting.charts.axis import ticks
@@ -70,6 +72,15 @@ def test_a_square_of_the_week_is_as_large_as_its_count() -> None:
     large, small = drawing.bars
     assert float(small.height) == pytest.approx(float(large.height) / 2)
     assert (large.look, small.look) == ("h4", "h1")
+
+
+def test_marks_of_one_point_do_not_lie_over_each_other() -> None:
+    marks = (Mark(0, "Mast 12"), Mark(1, "New hours"), Mark(1, "Price list"))
+    drawing = draw(replace(figure("bars", Series("In", (1, 2))), marks=marks), str)
+    assert [(one.text, one.look) for one in drawing.marks] == [
+        ("1", "Mast 12"),
+        ("2, 3", "New hours; Price list"),
+    ]
 
 
 def test_sparks_are_cut_where_nothing_is_known() -> None:

@@ -128,6 +128,11 @@ def test_a_round_trip_is_cut_into_its_legs(acme: Cast) -> None:
                 assignee_id=acme.tess.id,
                 ended_by="moved",
                 return_reason_id=why,
+                returned=True,
+                acknowledged_seconds=300,
+                waited_seconds=600,
+                worked_seconds=1800,
+                back_seconds=120,
             )
             past.leg(case, 4, 1, 120, started=at + 2 * HOUR)
             past.leg(case, 5, 1, 900, started=at + 3 * HOUR, assignee_id=acme.anna.id)
@@ -176,7 +181,8 @@ def test_tags_are_counted_each_time_and_together(acme: Cast) -> None:
         past.tag(both, one.id)
         past.tag(both, other.id, number=2)
         past.tag(both, one.id, number=3)
-        past.tag(past.case(tags=[one.id], turns=4), one.id)
+        alone = past.case(tags=[one.id], turns=4)
+        past.tag(alone, one.id)
         past.tag(past.case(), other.id, undone=True)
     reader = Reader(acme)
     assert reader.tiles("tags", WEEK)["Taggings"] == "4"
@@ -188,6 +194,29 @@ def test_tags_are_counted_each_time_and_together(acme: Cast) -> None:
     assert label == f"{one.name} + {other.name}"
     assert row[0][1] == "1"
     assert reader.listed(row[0][0]) == [both.case_id]
+    against = reader.cells("tags", "against", WEEK)
+    assert [said for _href, said in against[one.name]] == ["2", "1"]
+    assert [said for _href, said in against[other.name]] == ["1", "1"]
+    assert sorted(reader.listed(against[one.name][0][0])) == sorted([both.case_id, alone.case_id])
+    assert reader.listed(against[other.name][0][0]) == [both.case_id]
+
+
+def test_tags_that_never_meet_stand_against_each_other_with_nothing(acme: Cast) -> None:
+    """Every pair of the tags that are shown counts, also the rare ones; and a tag that stands alone
+    is not shown."""
+    with acme.door():
+        slugs = [f"t{number:02}" for number in range(15)]
+        tags = [Tag.objects.create(name=slug, slug=slug, colour=1) for slug in slugs]
+        past = Past(acme)
+        # The first goes with each: the fewer cases, the later the tag.
+        for number, other in enumerate(tags[1:14], start=1):
+            for _case in range(15 - number):
+                past.case(tags=[tags[0].id, other.id])
+        past.case(tags=[tags[14].id])
+    against = Reader(acme).table("tags", "against", WEEK)
+    assert list(against) == slugs[:12]
+    assert against["t00"] == [str(sum(range(2, 15))), *map(str, range(14, 3, -1))]
+    assert against["t11"][:3] == ["4", "0", "0"]
 
 
 def test_targets_are_met_or_missed(acme: Cast) -> None:

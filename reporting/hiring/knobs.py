@@ -33,7 +33,7 @@ BY_NAME = {knob.name: knob for knob in KNOBS}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Knobs:
     values: Mapping[str, Decimal]
     wrong: Mapping[str, str] = field(default_factory=dict)
     """What was typed where no such number can stand; the usual one is used in its place."""
@@ -51,7 +51,7 @@ class Asked:
         return bool(self.values)
 
 
-def asked_of(query: Mapping[str, str]) -> Asked:
+def knobs_of(query: Mapping[str, str]) -> Knobs:
     values: dict[str, Decimal] = {}
     wrong: dict[str, str] = {}
     for knob in KNOBS:
@@ -63,7 +63,7 @@ def asked_of(query: Mapping[str, str]) -> Asked:
             wrong[knob.name] = text[:20]
         else:
             values[knob.name] = number
-    return Asked(values, wrong)
+    return Knobs(values, wrong)
 
 
 def _number(text: str, knob: Knob) -> Decimal | None:
