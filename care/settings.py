@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "connectors",
     "reporting",
     "care.demo",
+    "care.seed",
 ]
 
 MIDDLEWARE = [

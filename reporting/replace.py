@@ -35,7 +35,7 @@ def _table(name: str, row: type, rows: Callable[[Facts], Sequence[object]]) -> _
     return _Table(name, columns, rows, attrgetter(*columns))
 
 
-_TABLES = (
+TABLES = (
     _table("reporting_casefact", CaseRow, lambda facts: [facts.case]),
     _table("reporting_spellfact", SpellRow, lambda facts: facts.spells),
     _table("reporting_legfact", LegRow, lambda facts: facts.legs),
@@ -48,7 +48,7 @@ _TABLES = (
 
 def replace_facts(organisation_id: int, case_ids: Sequence[int], found: Sequence[Facts]) -> None:
     """What the cases had goes, also of those that are none any more."""
-    for table in _TABLES:
+    for table in TABLES:
         run(
             f"DELETE FROM {table.name} WHERE organisation_id = %s AND case_id = ANY(%s)",
             [organisation_id, list(case_ids)],
@@ -72,7 +72,7 @@ def _of_case(organisation_id: int, facts: Facts) -> tuple[int | str, ...]:
 
 def forget_strays(organisation_id: int, *, after: int, until: int, cases: Sequence[int]) -> None:
     """Facts of what lies between the two and is none of `cases`."""
-    for table in _TABLES:
+    for table in TABLES:
         run(
             f"DELETE FROM {table.name} WHERE organisation_id = %s"
             " AND case_id > %s AND case_id <= %s AND case_id <> ALL(%s::bigint[])",

@@ -12,7 +12,8 @@ from reporting.fold import Head, Story, Told
 
 _EVENTS = """
     SELECT e.* FROM unnest(%s::bigint[]) AS w (id), LATERAL (
-      SELECT id, case_id, kind, at, recorded_at, member_id, rule_id, data FROM inbox_event
+      SELECT id, case_id, kind, at, recorded_at, member_id, rule_id, data::text AS data
+      FROM inbox_event
       WHERE organisation_id = %s AND case_id = w.id OFFSET 0) e
 """
 
@@ -56,11 +57,11 @@ def _heads(organisation_id: int, case_ids: Iterable[int]) -> Iterator[Head]:
 
 def _events(organisation_id: int, case_ids: Iterable[int]) -> dict[int, list[Told]]:
     found: dict[int, list[Told]] = defaultdict(list)
-    for row in fetch(_EVENTS, [list(case_ids), organisation_id]):
-        number, case_id, kind, at, recorded_at, member_id, rule_id, data = row
-        who = (member_id, rule_id)
-        told = Told(number, case_id, kind, at, recorded_at, *who, json.loads(data))
-        found[case_id].append(told)
+    rows = fetch(_EVENTS, [list(case_ids), organisation_id])
+    # Read in one go: ten thousand small texts each cost more to begin than to read.
+    every = json.loads(f"[{','.join(row[-1] for row in rows)}]")
+    for row, data in zip(rows, every, strict=True):
+        found[row[1]].append(Told._make((*row[:-1], data)))
     return dict(found)
 
 

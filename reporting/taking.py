@@ -7,8 +7,10 @@ it commits, nothing counts.
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
@@ -54,7 +56,8 @@ def take_in(organisation_id: int, case_ids: Sequence[int]) -> int:
         [organisation_id, list(case_ids)],
     )
     roots = set(roots_of(organisation_id, case_ids).values())
-    found, stuck = _fold(stories_of(organisation_id, roots), house())
+    with _uncollected():
+        found, stuck = _fold(stories_of(organisation_id, roots), house())
     # What went into another case, or is gone, has no facts any more; the figures of one that cannot
     # be folded stay as they were.
     over = sorted({*case_ids, *roots} - stuck.keys())
@@ -65,6 +68,19 @@ def take_in(organisation_id: int, case_ids: Sequence[int]) -> int:
         [organisation_id, [number for (number,) in told]],
     )
     return len(found)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A batch makes a hundred thousand objects, none of them in a circle: to look for circles among
+    them again and again takes a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _fold(stories: Iterable[Story], rules: House) -> tuple[list[Facts], dict[int, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from care.core.bulk import fetch
 from reporting.ask.frame import KEYS, Frame
 from reporting.ask.metrics import Metric
-from reporting.ask.where import Values, needs_join, where
+from reporting.ask.where import Values, where
 
 NOBODY = "none"
 TOGETHER = "together"
@@ -49,17 +49,14 @@ def behind(
         values["until"] = end
         parts.append("f.started_at < %(until)s")
         parts.append("(f.ended_at IS NULL OR f.ended_at >= %(until)s)")
-    joined = needs_join(source, frame)
     for number, (name, text) in enumerate(only):
         values[f"key{number}"] = read_key(name, text)
         if name == TOGETHER:
             parts.append(f"f.tags @> %(key{number})s::bigint[]")
             continue
-        joined = joined or KEYS[name].needs_join(source)
         parts.append(f"{KEYS[name].of(source)} IS NOT DISTINCT FROM %(key{number})s")
     return Behind(
-        f"SELECT f.case_id FROM {source.table} f {source.more} {source.join if joined else ''}"
-        f" WHERE {' AND '.join(parts)}",
+        f"SELECT f.case_id FROM {source.table} f {source.more} WHERE {' AND '.join(parts)}",
         values,
     )
 

@@ -28,7 +28,6 @@ class Key:
 
     name: str
     sql: str
-    joins: bool = False
 
     def of(self, source: Source) -> str:
         ways = {
@@ -38,9 +37,6 @@ class Key:
             "tag": source.tag,
         }
         return ways.get(self.name) or self.sql
-
-    def needs_join(self, source: Source) -> bool:
-        return bool(source.join) and self.name in {"line", "team"}
 
 
 LINE = Key("line", "NULL::bigint")

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from reporting.ask.sources import Source
 from reporting.report import Column, Unit
 
+_SUM = "sum({0})::bigint"
+_RATIO = "sum({0})::float8 / NULLIF(sum({1}), 0)"
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -33,9 +36,17 @@ class Metric:
     """Days after which a figure of a day does not change any more."""
     standing: bool = False
     """Counted at a moment, not in a stretch of time: how many there are then."""
+    parts: tuple[str, ...] = ()
+    """Of a figure that adds up: what is summed, part by part; `whole` makes the figure of the sums
+    {0}, {1}, …"""
+    whole: str = ""
 
     def sql(self, *, business: bool) -> str:
         return self.value.replace("{s}", self._clock(business))
+
+    def summands(self, *, business: bool) -> tuple[str, ...]:
+        clock = self._clock(business)
+        return tuple(part.replace("{s}", clock) for part in self.parts)
 
     def condition(self, *, business: bool) -> str:
         return self.behind.replace("{s}", self._clock(business))
@@ -58,7 +69,12 @@ class Metric:
 def counted(
     name: str, label: Any, definition: Any, source: Source, *, where: str = "TRUE", better: str = ""
 ) -> Metric:
-    return Metric(name, label, definition, source, _count(where), Unit.COUNT, where, better)
+    count = _count(where)
+    return Metric(
+        *(name, label, definition, source, count, Unit.COUNT, where, better),
+        parts=(count,),
+        whole=_SUM,
+    )
 
 
 def cases(name: str, label: Any, definition: Any, source: Source, *, where: str) -> Metric:
@@ -81,7 +97,10 @@ def share(
     both = f"({where}) AND ({of})"
     value = f"{_count(both)}::float8 / NULLIF({_count(of)}, 0)"
     return Metric(
-        name, label, definition, source, value, Unit.SHARE, both, better, matures_in=matures_in
+        *(name, label, definition, source, value, Unit.SHARE, both, better),
+        matures_in=matures_in,
+        parts=(_count(both), _count(of)),
+        whole=_RATIO,
     )
 
 
@@ -89,7 +108,11 @@ def mean(
     name: str, label: Any, definition: Any, source: Source, of: str, *, where: str = "TRUE"
 ) -> Metric:
     value = f"(avg({of}) FILTER (WHERE {where}))::float8"
-    return Metric(name, label, definition, source, value, Unit.NUMBER, where, "less")
+    return Metric(
+        *(name, label, definition, source, value, Unit.NUMBER, where, "less"),
+        parts=tuple(f"{sums}({of}) FILTER (WHERE {where})" for sums in ("sum", "count")),
+        whole=_RATIO,
+    )
 
 
 def summed(
@@ -105,7 +128,11 @@ def summed(
     value = f"coalesce(sum({{s}}) FILTER (WHERE {where}), 0)"
     behind = f"({where}) AND {{s}} > 0"
     return Metric(
-        name, label, definition, source, value, Unit.SECONDS, behind, wall=wall, business=business
+        *(name, label, definition, source, value, Unit.SECONDS, behind),
+        wall=wall,
+        business=business,
+        parts=(value,),
+        whole=_SUM,
     )
 
 

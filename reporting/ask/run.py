@@ -12,11 +12,11 @@ from care.core.bulk import fetch
 from reporting.ask.frame import TIME, Frame, Key
 from reporting.ask.metrics import Metric
 from reporting.ask.sources import Source
-from reporting.ask.where import Values, needs_join, where
+from reporting.ask.where import Values, where
 from reporting.period import Bucket
 
-Found = Mapping[str, Any]
-NOTHING: Found = {}
+Found = dict[str, Any]
+NOTHING: Mapping[str, Any] = {}
 WHOLE: Any = object()
 """In place of a key: all rows."""
 
@@ -27,8 +27,16 @@ class Answer:
 
     total: Found
     total_before: Found
-    by: Mapping[Any, Found]
-    by_before: Mapping[Any, Found]
+    by: dict[Any, Found]
+    by_before: dict[Any, Found]
+
+    def take(self, other: Answer) -> None:
+        """Other figures of the same."""
+        self.total.update(other.total)
+        self.total_before.update(other.total_before)
+        for ours, theirs in ((self.by, other.by), (self.by_before, other.by_before)):
+            for key, figures in theirs.items():
+                ours.setdefault(key, {}).update(figures)
 
     def value(self, metric: Metric, key: Any = WHOLE) -> Any:
         """`key` None: of the rows that have none."""
@@ -48,11 +56,24 @@ def ask(
     values: Values = {}
     spans = _spans(frame)
     condition = where(source, frame, spans, values)
-    statement = _statement(source, metrics, keys, frame, condition)
     bounds, places = _bounds(frame)
     values |= {"bounds": bounds, "start": frame.period.start}
-    found = fetch(statement, values)
-    return _answer(found, metrics, keys, places)
+    answer = Answer({}, {}, {}, {})
+    for only, asked in _at_once(metrics, frame).items():
+        statement = _statement(source, asked, keys, frame, f"{condition}{only}")
+        answer.take(_answer(fetch(statement, values), asked, keys, places))
+    return answer
+
+
+def _at_once(metrics: Sequence[Metric], frame: Frame) -> dict[str, list[Metric]]:
+    """What adds up in one statement; anything else with what is about the same rows, and over no
+    others: rows that it does not count would be sorted with those that it does."""
+    found: dict[str, list[Metric]] = {}
+    for metric in metrics:
+        condition = "" if metric.parts else metric.condition(business=frame.business)
+        only = f" AND ({condition})" if condition not in {"", "TRUE"} else ""
+        found.setdefault(only if metric.parts else f"{only} ", []).append(metric)
+    return found
 
 
 def _spans(frame: Frame) -> list[tuple[datetime, datetime]]:
@@ -62,26 +83,52 @@ def _spans(frame: Frame) -> list[tuple[datetime, datetime]]:
 
 
 def _statement(
-    source: Source, metrics: Iterable[Metric], keys: list[Key], frame: Frame, condition: str
+    source: Source, metrics: Sequence[Metric], keys: list[Key], frame: Frame, condition: str
 ) -> str:
-    moment = source.moment
-    by = [key.of(source).replace("{moment}", moment) for key in keys]
+    """What adds up is counted by key alone, which Postgres does with several processes, and added
+    up to the whole. Anything else is counted twice: by key, and over all rows."""
+    by = [key.of(source).replace("{moment}", source.moment) for key in keys]
     names = [f"k{number}" for number in range(len(by))]
-    joined = needs_join(source, frame) or any(key.needs_join(source) for key in keys)
-    figures = [metric.sql(business=frame.business) for metric in metrics]
-    sides = f"{moment} >= %(start)s AS side"
     outer = [f"{sql} AS {name}" for sql, name in zip(by, names, strict=True)]
+    # Without a period before there is but one side, which Postgres then need not sort by.
+    compares = frame.period.before is not None
+    side = f"{source.moment} >= %(start)s" if compares else "TRUE"
+    rows = ", ".join([f"{side} AS side", *outer])
     grouped = ", ".join(["side", *names])
     sets = f"GROUPING SETS (({grouped}), (side))" if keys else "side"
     whole = f"GROUPING({names[0]})" if keys else "1"
-    rows = ", ".join([sides, *outer])
+    if not all(metric.parts for metric in metrics):
+        inner = f"SELECT f.*, {rows} FROM {source.table} f {source.more} WHERE {condition}"
+        figures = [metric.sql(business=frame.business) for metric in metrics]
+    elif source.several and source.tag in by:
+        # Cases that carry the same tags are added up first, and count for each of these then.
+        place = by.index(source.tag)
+        alike = [name for n, name in enumerate(names) if n != place]
+        rows = ", ".join([f"{side} AS side", *(sql for n, sql in enumerate(outer) if n != place)])
+        inner = f"SELECT f.*, {rows} FROM {source.table} f WHERE {condition}"
+        columns = ", ".join(["side", *alike, source.several])
+        inner, figures = _summed(inner, metrics, columns, business=frame.business)
+        inner = f"SELECT f.*, {source.tag} AS {names[place]} FROM ({inner}) f {source.more}"
+    else:
+        inner = f"SELECT f.*, {rows} FROM {source.table} f {source.more} WHERE {condition}"
+        inner, figures = _summed(inner, metrics, grouped, business=frame.business)
     return f"""
         SELECT side, {whole}, {", ".join([*names, *figures])}
-        FROM (SELECT f.*, {rows}
-              FROM {source.table} f {source.more} {source.join if joined else ""}
-              WHERE {condition}) f
-        GROUP BY {sets}
+        FROM ({inner}) f GROUP BY {sets}
     """
+
+
+def _summed(
+    rows: str, metrics: Iterable[Metric], grouped: str, *, business: bool
+) -> tuple[str, list[str]]:
+    summands: dict[str, str] = {}
+    figures = []
+    for metric in metrics:
+        parts = metric.summands(business=business)
+        names = [summands.setdefault(part, f"s{len(summands)}") for part in parts]
+        figures.append(metric.whole.format(*names))
+    sums = ", ".join(f"{part} AS {name}" for part, name in summands.items())
+    return f"SELECT {grouped}, {sums} FROM ({rows}) f GROUP BY {grouped}", figures
 
 
 def _bounds(frame: Frame) -> tuple[list[datetime], dict[int, int]]:
@@ -100,7 +147,7 @@ def _bounds(frame: Frame) -> tuple[list[datetime], dict[int, int]]:
 def _answer(
     found: list[tuple[Any, ...]], metrics: Sequence[Metric], keys: list[Key], places: dict[int, int]
 ) -> Answer:
-    total: dict[bool, Found] = {True: NOTHING, False: NOTHING}
+    total: dict[bool, Found] = {True: {}, False: {}}
     by: dict[bool, dict[Any, Found]] = {True: {}, False: {}}
     for side, whole, *rest in found:
         named = rest[: len(keys)]

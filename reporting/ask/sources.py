@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_REPLY = """
-JOIN reporting_replyfact r ON r.organisation_id = f.organisation_id
-  AND r.case_id = f.case_id AND r.{flag}
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -23,10 +18,10 @@ class Source:
     team: str = "f.team_id"
     agent: str = "f.member_id"
     tag: str = "f.tag_id"
-    join: str = ""
-    """Needed where `line` or `team` are asked for, and only there: it costs much."""
     more: str = ""
-    """Needed always."""
+    """What is joined to the table."""
+    several: str = ""
+    """What a row has that makes several of it: rows in which it is the same are alike."""
     once: bool = False
     """A case has at most one such row."""
 
@@ -38,10 +33,9 @@ FIRST = Source(
     CASE,
     "f.first_response_at",
     "NOT f.history AND f.first_response_at IS NOT NULL",
-    line="r.line_id",
-    team="r.team_id",
+    line="f.first_response_line_id",
+    team="f.first_response_team_id",
     agent="f.first_response_member_id",
-    join=_REPLY.format(flag="first"),
     once=True,
 )
 USEFUL = Source(
@@ -49,10 +43,9 @@ USEFUL = Source(
     CASE,
     "f.first_useful_at",
     "NOT f.history AND f.first_useful_at IS NOT NULL",
-    line="r.line_id",
-    team="r.team_id",
+    line="f.first_useful_line_id",
+    team="f.first_useful_team_id",
     agent="f.first_useful_member_id",
-    join=_REPLY.format(flag="useful_first"),
     once=True,
 )
 SOLVED = Source(
@@ -94,12 +87,8 @@ RETURNS = Source(
     "returns",
     "reporting_legfact",
     "f.ended_at",
-    "NOT f.undone AND f.line_number >= 2 AND n.line_number < f.line_number",
+    "f.returned AND f.ended_at IS NOT NULL",
     agent="f.assignee_id",
-    more="""
-JOIN reporting_legfact n ON n.organisation_id = f.organisation_id
-  AND n.case_id = f.case_id AND n.number = f.number + 1 AND NOT n.undone
-""",
 )
 TAGGINGS = Source("taggings", "reporting_tagfact", "f.on_at", "NOT f.undone")
 CLOCKS = Source("clocks", "reporting_clockfact", "f.at")
@@ -111,4 +100,5 @@ TAGGED = Source(
     agent="f.owner_id",
     tag="u.tag_id",
     more="CROSS JOIN LATERAL unnest(f.tags) AS u(tag_id)",
+    several="f.tags",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from care.core.bulk import fetch
 from reporting.ask.frame import Frame
 from reporting.ask.metrics import Metric
-from reporting.ask.where import Values, needs_join, where
+from reporting.ask.where import Values, where
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 EDGES = (
@@ -21,11 +21,10 @@ def spread(frame: Frame, metric: Metric) -> tuple[int, ...]:
     values: Values = {"edges": list(EDGES)}
     condition = where(source, frame, [(frame.period.start, frame.period.end)], values)
     seconds = metric.business if frame.business else metric.wall
-    join = source.join if needs_join(source, frame) else ""
     found = fetch(
         f"""
         SELECT width_bucket({seconds}, %(edges)s), count(*)
-        FROM {source.table} f {source.more} {join}
+        FROM {source.table} f {source.more}
         WHERE {condition} AND ({metric.condition(business=frame.business)})
         GROUP BY 1
         """,

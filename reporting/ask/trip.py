@@ -1,5 +1,5 @@
 """The round trip of a hand-over, leg by leg: from the customer's first word to the answer in the
-customer's language."""
+customer's language. The fold has measured them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from reporting.ask.frame import Frame
 from reporting.ask.sources import RETURNS
 from reporting.ask.where import Values, where
 
-LEGS = ("acknowledge", "wait", "work", "back", "translate")
+# By the clock always: what the answer takes is hardly ever interrupted by a night.
+_BY_CLOCK = "translate"
+_COLUMNS = {
+    "acknowledge": "acknowledged",
+    "wait": "waited",
+    "work": "worked",
+    "back": "back",
+    _BY_CLOCK: "translated",
+}
+LEGS = tuple(_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,46 +31,18 @@ class Leg:
     mean: float | None
 
 
-# One row a round: `f` is the last stay on the further line, `n` the first one after it. The stays
-# of a round are those since the case was last on an earlier line.
-_ROUNDS = """
-SELECT CASE WHEN began.number = (SELECT min(x.number) FROM reporting_legfact x
-         WHERE x.organisation_id = f.organisation_id AND x.case_id = f.case_id
-           AND x.line_number >= 2 AND NOT x.undone) THEN c.first_response_{s} END AS acknowledge,
-  stay.wait, stay.work,
-  CASE WHEN n.assignee_id IS NULL THEN n.{leg} ELSE 0 END AS back,
-  CASE WHEN said.at IS NULL THEN NULL ELSE greatest(0, extract(epoch FROM said.at - n.started_at)
-    - CASE WHEN n.assignee_id IS NULL THEN n.seconds ELSE 0 END)::int END AS translate
-FROM reporting_legfact f {more}
-JOIN reporting_casefact c ON c.organisation_id = f.organisation_id AND c.case_id = f.case_id
-JOIN LATERAL (SELECT coalesce(max(x.number), 0) + 1 AS number FROM reporting_legfact x
-  WHERE x.organisation_id = f.organisation_id AND x.case_id = f.case_id
-    AND x.number < f.number AND x.line_number < 2) began ON true
-JOIN LATERAL (SELECT coalesce(sum(x.{leg}) FILTER (WHERE x.assignee_id IS NULL), 0) AS wait,
-    coalesce(sum(x.{leg}) FILTER (WHERE x.assignee_id IS NOT NULL), 0) AS work
-  FROM reporting_legfact x
-  WHERE x.organisation_id = f.organisation_id AND x.case_id = f.case_id
-    AND x.number BETWEEN began.number AND f.number) stay ON true
-LEFT JOIN LATERAL (SELECT min(r.at) AS at FROM reporting_replyfact r
-  WHERE r.organisation_id = f.organisation_id AND r.case_id = f.case_id
-    AND r.at >= n.started_at) said ON true
-WHERE {condition}
-"""
-
-
 def trip(frame: Frame) -> tuple[Leg, ...]:
     values: Values = {}
     condition = where(RETURNS, frame, [(frame.period.start, frame.period.end)], values)
-    rounds = _ROUNDS.format(
-        s="business" if frame.business else "seconds",
-        leg="business_seconds" if frame.business else "seconds",
-        more=RETURNS.more,
-        condition=condition,
-    )
     figures = ", ".join(
-        f"count({leg}), percentile_cont(0.5) WITHIN GROUP (ORDER BY {leg}),"
-        f" percentile_cont(0.9) WITHIN GROUP (ORDER BY {leg}), avg({leg})::float8"
-        for leg in LEGS
+        f"count({took}), percentile_cont(0.5) WITHIN GROUP (ORDER BY {took}),"
+        f" percentile_cont(0.9) WITHIN GROUP (ORDER BY {took}), avg({took})::float8"
+        for took in (_took(leg, business=frame.business) for leg in LEGS)
     )
-    (found,) = fetch(f"SELECT {figures} FROM ({rounds}) rounds", values)
+    (found,) = fetch(f"SELECT {figures} FROM {RETURNS.table} f WHERE {condition}", values)
     return tuple(Leg(name, *found[n * 4 : n * 4 + 4]) for n, name in enumerate(LEGS))
+
+
+def _took(leg: str, *, business: bool) -> str:
+    by_hours = business and leg != _BY_CLOCK
+    return f"f.{_COLUMNS[leg]}_{'business' if by_hours else 'seconds'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from care.core.bulk import fetch
 from reporting.ask.frame import Frame
 from reporting.ask.metrics import Metric
-from reporting.ask.where import Values, needs_join, where
+from reporting.ask.where import Values, where
 
 
 def by_hour_and_weekday(frame: Frame, metric: Metric) -> dict[tuple[int, int], int]:
@@ -14,13 +14,12 @@ def by_hour_and_weekday(frame: Frame, metric: Metric) -> dict[tuple[int, int], i
     source = metric.source
     values: Values = {"zone": frame.period.zone.key}
     condition = where(source, frame, [(frame.period.start, frame.period.end)], values)
-    join = source.join if needs_join(source, frame) else ""
     found = fetch(
         f"""
         SELECT extract(isodow FROM q AT TIME ZONE %(zone)s)::int - 1,
                extract(hour FROM q AT TIME ZONE %(zone)s)::int, sum(n)::bigint
         FROM (SELECT date_bin('15 minutes', {source.moment}, 'epoch') AS q, count(*) AS n
-              FROM {source.table} f {join}
+              FROM {source.table} f
               WHERE {condition} AND ({metric.condition(business=frame.business)})
               GROUP BY 1) quarters
         GROUP BY 1, 2

@@ -36,10 +36,6 @@ def _in_time(source: Source, spans: list[tuple[datetime, datetime]], values: Val
     return " OR ".join(parts)
 
 
-def needs_join(source: Source, frame: Frame) -> bool:
-    return bool(source.join) and bool(frame.filters.team or frame.filters.line)
-
-
 def _narrowed(source: Source, frame: Frame, values: Values) -> Iterator[str]:
     chosen = frame.filters
     if frame.brands is not None:

@@ -83,6 +83,17 @@ class LegRow:
     return_reason_id: int | None = None
     undone: bool = False
     by_tag_id: int | None = None
+    came: bool = False
+    returned: bool = False
+    acknowledged_seconds: int | None = None
+    acknowledged_business: int | None = None
+    waited_seconds: int | None = None
+    waited_business: int | None = None
+    worked_seconds: int | None = None
+    worked_business: int | None = None
+    back_seconds: int | None = None
+    back_business: int | None = None
+    translated_seconds: int | None = None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from reporting.fold.legs import MOVED, legs_of, touch
 from reporting.fold.measure import Hours, total
 from reporting.fold.messages import Inbound, Messages, Outbound, messages_of
 from reporting.fold.replies import ASK, arrivals_of, kind_of, replies_of
+from reporting.fold.rounds import mark_arrivals, mark_rounds
 from reporting.fold.rows import (
     ArrivalRow,
     CaseRow,
@@ -66,6 +67,8 @@ def fold(story: Story, calendar: Calendar, places: Places) -> Facts | None:
         return facts
     _hear(facts, said, course, hours)
     facts.clocks = clocks_of(story.own, course, said.outbound)
+    mark_arrivals(facts.legs)
+    mark_rounds(facts.case, facts.legs, facts.replies)
     _sum_up(facts, course)
     return facts
 

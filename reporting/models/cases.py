@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from inbox.models.cases import Actionability, State
-from reporting.models.dims import OfCase, once
+from reporting.models.dims import NARROWED, PLACE, OfCase, once
 
 
 class CaseFact(OfCase):
@@ -72,24 +72,50 @@ class CaseFact(OfCase):
             )
         ]
         indexes = [
-            # Cases by opening day: volume, second-line share, tag reports.
-            models.Index(fields=["organisation", "opened_at"], name="reporting_casefact_opened"),
-            # Cases by their last resolve: turns, in-channel resolution, public close.
+            # Cases by opening day: volume, second-line share, tag reports and tags together; the
+            # weeks of a forecast.
+            models.Index(
+                fields=["organisation", "opened_at"],
+                include=[
+                    *(*NARROWED, *PLACE, "owner_id", "public", "further_line_at", "tags", "turns"),
+                    *("touch_seconds", "held_seconds"),
+                    *("first_useful_seconds", "first_useful_business"),
+                ],
+                condition=models.Q(history=False),
+                name="reporting_casefact_opened",
+            ),
+            # Cases by their last resolve: turns and what made them many, in-channel resolution,
+            # public close.
             models.Index(
                 fields=["organisation", "resolved_at"],
-                condition=models.Q(resolved_at__isnull=False),
+                include=[
+                    *(*NARROWED, *PLACE, "owner_id", "turns", "inbound", "rounds", "reopens"),
+                    *("redirected", "friction", "public", "went_private_at", "public_close_at"),
+                    "further_line_at",
+                ],
+                condition=models.Q(history=False, resolved_at__isnull=False, state="resolved"),
                 name="reporting_casefact_resolved",
             ),
-            # Responses by day.
+            # First responses by day.
             models.Index(
                 fields=["organisation", "first_response_at"],
-                condition=models.Q(first_response_at__isnull=False),
+                include=[
+                    *(*NARROWED, "first_response_team_id", "first_response_line_id"),
+                    "first_response_member_id",
+                    *("first_response_seconds", "first_response_business"),
+                ],
+                condition=models.Q(history=False, first_response_at__isnull=False),
                 name="reporting_casefact_response",
             ),
-            # Useful answers by day.
+            # First useful answers by day.
             models.Index(
                 fields=["organisation", "first_useful_at"],
-                condition=models.Q(first_useful_at__isnull=False),
+                include=[
+                    *(*NARROWED, "first_useful_team_id", "first_useful_line_id"),
+                    "first_useful_member_id",
+                    *("first_useful_seconds", "first_useful_business"),
+                ],
+                condition=models.Q(history=False, first_useful_at__isnull=False),
                 name="reporting_casefact_useful",
             ),
             # Must-answer cases that wait for an answer.
@@ -128,11 +154,19 @@ class SpellFact(OfCase):
     class Meta(OfCase.Meta):
         constraints = once("reporting_spellfact_once")
         indexes = [
-            # Backlog: what had begun by then.
-            models.Index(fields=["organisation", "started_at"], name="reporting_spellfact_began"),
+            # Backlog: what had begun by then; and what begins by day.
+            models.Index(
+                fields=["organisation", "started_at"],
+                include=[*NARROWED, *PLACE, "member_id", "ended_at"],
+                name="reporting_spellfact_began",
+            ),
             # Resolution, reopening and first contact by day.
             models.Index(
                 fields=["organisation", "ended_at"],
+                include=[
+                    *(*NARROWED, *PLACE, "member_id", "outcome", "number", "turns"),
+                    *("seconds", "business_seconds", "reopened_at"),
+                ],
                 condition=models.Q(ended_at__isnull=False),
                 name="reporting_spellfact_ended",
             ),

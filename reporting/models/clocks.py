@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from reporting.models.dims import OfCase, once
+from reporting.models.dims import NARROWED, PLACE, OfCase, once
 
 
 class ClockFact(OfCase):
@@ -32,5 +32,9 @@ class ClockFact(OfCase):
         constraints = once("reporting_clockfact_once")
         indexes = [
             # Met and missed by day.
-            models.Index(fields=["organisation", "at"], name="reporting_clockfact_at"),
+            models.Index(
+                fields=["organisation", "at"],
+                include=[*NARROWED, *PLACE, "member_id", "kind", "policy_id", "met"],
+                name="reporting_clockfact_at",
+            ),
         ]

@@ -22,6 +22,12 @@ class OfCase(TenantModel):
         abstract = True
 
 
+# What every report may be narrowed to. An index that carries it, and what a figure is made of,
+# answers without the table: a year's rows are read in their own order, and nothing else of them.
+NARROWED = ("brand_id", "channel_id", "network", "priority")
+PLACE = ("team_id", "line_id")
+
+
 def once(name: str) -> list[models.BaseConstraint]:
     """The folder: a case's rows are replaced. Drill-down: a case's rows in order."""
     fields = ["organisation", "case_id", "number"]

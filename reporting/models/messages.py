@@ -4,7 +4,7 @@ from django.db import models
 
 from inbox.models.cases import Actionability
 from inbox.models.messages import Visibility
-from reporting.models.dims import OfCase, once
+from reporting.models.dims import NARROWED, PLACE, OfCase, once
 
 
 class ReplyFact(OfCase):
@@ -38,8 +38,16 @@ class ReplyFact(OfCase):
     class Meta(OfCase.Meta):
         constraints = once("reporting_replyfact_once")
         indexes = [
-            # Replies and waits by day, of everybody and of one member.
-            models.Index(fields=["organisation", "at"], name="reporting_replyfact_at"),
+            # Replies and waits by day, of everybody.
+            models.Index(
+                fields=["organisation", "at"],
+                include=[
+                    *("case_id", *NARROWED, *PLACE, "member_id", "starts_turn", "answers"),
+                    *("waited_seconds", "waited_business"),
+                ],
+                name="reporting_replyfact_at",
+            ),
+            # And of one member: their own page.
             models.Index(fields=["organisation", "member_id", "at"], name="reporting_replyfact_of"),
         ]
 
@@ -71,5 +79,12 @@ class ArrivalFact(OfCase):
         constraints = once("reporting_arrivalfact_once")
         indexes = [
             # Arrivals by hour and day, noise by stream, staffing by line.
-            models.Index(fields=["organisation", "at"], name="reporting_arrivalfact_at"),
+            models.Index(
+                fields=["organisation", "at"],
+                include=[
+                    *(*NARROWED, *PLACE, "stream_kind", "visibility", "kind", "actionability"),
+                    "answered_at",
+                ],
+                name="reporting_arrivalfact_at",
+            ),
         ]

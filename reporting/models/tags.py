@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from reporting.models.dims import OfCase, once
+from reporting.models.dims import NARROWED, PLACE, OfCase, once
 
 
 class TagFact(OfCase):
@@ -27,7 +27,12 @@ class TagFact(OfCase):
         constraints = once("reporting_tagfact_once")
         indexes = [
             # Tag report: applications by day.
-            models.Index(fields=["organisation", "on_at"], name="reporting_tagfact_on"),
+            models.Index(
+                fields=["organisation", "on_at"],
+                include=["case_id", *NARROWED, *PLACE, "tag_id", "member_id", "rule_id"],
+                condition=models.Q(undone=False),
+                name="reporting_tagfact_on",
+            ),
             # Of one tag.
             models.Index(fields=["organisation", "tag_id", "on_at"], name="reporting_tagfact_of"),
         ]

@@ -1,7 +1,8 @@
 """`make bench`: benchmarks, each beside a reference taken in the same run.
 
 On embedded services of their own, in a temporary folder, with the settings of a lasting database.
-ARGS names some of them: `make bench ARGS=ingest`.
+ARGS names some of them: `make bench ARGS=ingest`. BENCH_DATA names a folder to keep, in which those
+that make up much find it again.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from care.services import ensure, key_files
 
-BENCHMARKS = ("forecast", "ingest", "keyboard", "pages", "search", "streams")
+BENCHMARKS = ("forecast", "ingest", "keyboard", "pages", "reports", "search", "streams")
 
 
 def main() -> None:
@@ -25,16 +28,27 @@ def main() -> None:
     for name in ("DATABASE_URL", "CARE_OWNER_DATABASE_URL", "BROKER_URL", "CARE_DATA_DIR"):
         # A developer's own database must not be what benchmarks fill.
         os.environ.pop(name, None)
-    with tempfile.TemporaryDirectory(prefix="care-bench-") as name:
-        folder = Path(name)
+    with _folder() as folder:
         folder.chmod(0o755)
         with ensure(folder) as services:
             os.environ.update(services.environment())
             os.environ.update(key_files(folder))
             os.environ["CARE_ADMIN_DATABASE_URL"] = services.admin_database_url or ""
-            os.environ["CARE_DATA_DIR"] = name
+            os.environ["CARE_DATA_DIR"] = str(folder)
             os.environ["DJANGO_SETTINGS_MODULE"] = "care.settings"
             _run(wanted)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """One that is thrown away, unless BENCH_DATA names one to keep."""
+    if kept := os.environ.get("BENCH_DATA"):
+        folder = Path(kept).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="care-bench-") as name:
+        yield Path(name)
 
 
 def _run(wanted: tuple[str, ...] | list[str]) -> None:
@@ -45,6 +59,8 @@ def _run(wanted: tuple[str, ...] | list[str]) -> None:
 
     django.setup()
     logging.disable(logging.WARNING)
+    # One that was kept may be of another version.
+    databases.drop_copy(databases.TEMPLATE)
     databases.migrate_template_once()
     try:
         for name in wanted:

@@ -29,7 +29,7 @@ METRICS = (
         _(
             "Cases with at least one stay on second line or further that was not undone, of all"
             " cases opened, by the day they were opened. Cases of the last seven days may still be"
-            " handed over: those days are hatched."
+            " handed over."
         ),
         OPENED,
         where=HANDED,

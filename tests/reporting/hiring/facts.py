@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from care.core.tenancy import current_organisation_id
+from reporting.fold.rounds import mark_arrivals
+from reporting.fold.rows import LegRow
 from reporting.forecast.hours import HOUR, floor_hour, hours_between
 from reporting.models import CaseFact, LegFact
 from routing.models import Brand, Team
@@ -44,6 +47,25 @@ def leg(case: int, number: int, team: Team, start: datetime, **more: Any) -> Leg
         "undone": False,
     }
     return LegFact(**{**values, **more})
+
+
+def write(legs: list[LegFact], *, at_once: int = 2_000) -> None:
+    """With what the fold says of each beside the stay before it."""
+    for _case, of_case in groupby(legs, key=lambda one: one.case_id):
+        stays = list(of_case)
+        rows = [
+            LegRow(
+                *(one.number, one.team_id, one.line_id, one.line_number, one.assignee_id),
+                started_at=one.started_at,
+                ended_by=one.ended_by,
+                undone=one.undone,
+            )
+            for one in stays
+        ]
+        mark_arrivals(rows)
+        for one, row in zip(stays, rows, strict=True):
+            one.came = row.came
+    LegFact.objects.bulk_create(legs, batch_size=at_once)
 
 
 def case_fact(
@@ -112,6 +134,6 @@ def fill(
                 if further:
                     legs.append(leg(case, 2, second, further, ended_by="moved", **costs))
                 cases.append(case_fact(case, at, further, first, brand_id=brand_id))
-        LegFact.objects.bulk_create(legs, batch_size=2000)
+        write(legs)
         CaseFact.objects.bulk_create(cases, batch_size=2000)
     return len(cases)

@@ -15,7 +15,7 @@ from tests.inbox.flow.feed import MONDAY, said, take_in
 from tests.inbox.verbs import at
 from tests.reporting.fold.past import after, hands_over
 from tests.reporting.forecast.town import BERLIN
-from tests.reporting.hiring.facts import case_fact, leg
+from tests.reporting.hiring.facts import case_fact, leg, write
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOURS = hours_between(NOON, 24, BERLIN)
@@ -38,7 +38,7 @@ def came(cast: Cast, hours: Hours = HOURS, *, line: int = 1) -> list[int]:
 def test_a_case_comes_to_a_line_when_it_is_opened_moved_there_or_reopened(acme: Cast) -> None:
     with acme.door():
         first, second = teams()
-        LegFact.objects.bulk_create(
+        write(
             [
                 leg(1, 1, first, NOON, ended_by="assigned"),
                 leg(1, 2, first, NOON + HOUR, ended_by="moved"),
@@ -57,7 +57,7 @@ def test_moves_within_a_line_and_moves_taken_back_bring_nothing_new(acme: Cast) 
         other = Team.objects.create(
             line=first.line, name="Evening", slug="evening", queue_name="Evening inbox"
         )
-        LegFact.objects.bulk_create(
+        write(
             [
                 leg(1, 1, first, NOON),
                 leg(1, 2, other, NOON + HOUR),
@@ -83,9 +83,7 @@ def test_what_folding_makes_of_a_hand_over_comes_to_both_lines(acme: Cast) -> No
 def test_only_brands_that_the_member_may_see_are_counted(acme: Cast) -> None:
     with acme.door():
         first, _second = teams()
-        LegFact.objects.bulk_create(
-            [leg(1, 1, first, NOON, brand_id=1), leg(2, 1, first, NOON, brand_id=2)]
-        )
+        write([leg(1, 1, first, NOON, brand_id=1), leg(2, 1, first, NOON, brand_id=2)])
         assert sum(arrivals(scope(acme, brands=(2,)), HOURS, 24)) == 1
         assert sum(arrivals(scope(acme), HOURS, 24)) == 2
         assert sum(arrivals(scope(acme, brands=()), HOURS, 24)) == 0
@@ -93,7 +91,7 @@ def test_only_brands_that_the_member_may_see_are_counted(acme: Cast) -> None:
 
 def test_another_organisation_counts_nothing_of_ours(acme: Cast, globex: Cast) -> None:
     with acme.door():
-        LegFact.objects.bulk_create([leg(1, 1, teams()[0], NOON)])
+        write([leg(1, 1, teams()[0], NOON)])
         ours = scope(acme)
     with globex.door():
         assert sum(arrivals(ours, HOURS, 24)) == 0
@@ -119,7 +117,7 @@ def test_handling_is_touch_time_of_all_legs_of_a_stay(acme: Cast) -> None:
     with acme.door():
         first, _second = teams()
         rows = [touched(case, 100, 900, team=first, legs=2) for case in range(1, 41)]
-        LegFact.objects.bulk_create([row for each in rows for row in each])
+        write([row for each in rows for row in each])
         seen = work_seen(scope(acme), end=NOON + timedelta(days=1))
     assert seen.touched
     assert (seen.mean, seen.p90, seen.cases) == (200, 200, 40)
@@ -131,7 +129,7 @@ def test_a_case_that_comes_twice_costs_its_half_each_time(acme: Cast) -> None:
         rows = [touched(case, 100, 900, team=first, legs=2) for case in range(1, 41)]
         for one, _other in rows:
             one.ended_by = "settled"
-        LegFact.objects.bulk_create([row for each in rows for row in each])
+        write([row for each in rows for row in each])
         seen = work_seen(scope(acme), end=NOON + timedelta(days=1))
     assert (seen.mean, seen.p90) == (100, 100)
 
@@ -140,7 +138,7 @@ def test_where_touch_is_hardly_measured_held_time_stands_in(acme: Cast) -> None:
     with acme.door():
         first, _second = teams()
         rows = [touched(case, 100 * (case < 10), 900, team=first) for case in range(1, 41)]
-        LegFact.objects.bulk_create([row for each in rows for row in each])
+        write([row for each in rows for row in each])
         seen = work_seen(scope(acme), end=NOON + timedelta(days=1))
         assert not seen.touched
         assert seen.mean == 900
