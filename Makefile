@@ -33,11 +33,11 @@ install-dev: ## The same, with all that tests and checks need
 run: install ## All of Care on this machine; Ctrl-C stops it
 	@$(BIN)/python -m care.services up --with-parent
 
-test: install-dev ## Every test (ARGS="tests/routing -x" for some)
+test: install-dev ## Every test (ARGS="tests/routing -x" for some, PROCESSES=2 at once)
 	@# In the order of the folders: the browser's files share one running product as long as they follow
 	@# each other.
 	@# One more than processors: many of them wait for a browser, a worker or a lease.
-	@$(BIN)/python -m pytest --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(or $(PROCESSES),$$(($$(getconf _NPROCESSORS_ONLN) + 1))) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Format, lint, types, import contracts, templates, texts, missing migrations
 	$(BIN)/ruff format --check $(CODE)
