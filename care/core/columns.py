@@ -48,6 +48,8 @@ def columns_of(table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) 
         kind = types[name]
         if kind.endswith("[]"):
             column = tuple(None if value is None else literal(value) for value in column)
+        if kind == _JSON and None in column:
+            column = tuple(None if value is None else _encode(value) for value in column)
         same = kind != _JSON and column.count(column[0]) == len(column)
         if same and n < last:
             values.append(f"%s::{kind}")
@@ -57,6 +59,7 @@ def columns_of(table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) 
         values.append(f"v.{name}::{kind}" if kind.endswith("[]") else f"v.{name}")
         varying.append(name)
         if kind == _JSON and None not in column:
+            # Written as one: a hundred small documents each cost more to begin than to write.
             functions.append("jsonb_array_elements(%s::jsonb)")
             parameters.append(_encode(column))
         else:
