@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TABLE = "inbox_event"
 NAMES = ("member_id", "kind", "at", "data")
 # Postgres stores neither NUL nor half a character.
-TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=12)
+TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12)
 TIMES = st.integers(-(10**10), 10**11).map(
     lambda ms: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
 )
@@ -59,7 +59,7 @@ def test_rows_come_back_as_they_went_in(rows: list[tuple[Any, ...]]) -> None:
 def test_words_that_mean_something_in_an_array_are_only_words(text: str) -> None:
     text = text.encode("utf-16", "surrogatepass").decode("utf-16")
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    rows = [(1, text, at, {}), (None, "other", at, {}), (2, text, at, {})]
+    rows: list[tuple[Any, ...]] = [(1, text, at, {}), (None, "other", at, {}), (2, text, at, {})]
     assert [row[1] for row in given_back(NAMES, rows)] == [text, "other", text]
 
 
