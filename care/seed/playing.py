@@ -12,9 +12,9 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from care.core.tenancy.door import SETTING
-from care.seed.columns import MADE, PEOPLE, STATE, Sheet
 from care.seed.estate import NETWORKS, Estate
 from care.seed.rows import FACTS, Cells, rows_of
+from care.seed.tables import MADE, PEOPLE, STATE, Sheet
 from care.seed.tape import Tape
 from care.seed.weeks import WEEK, Playing
 from care.seed.words import FAMILIES, NAMES

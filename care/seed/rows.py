@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from care.seed.columns import (
+from care.seed.tables import (
     CASES,
     CLOCKS,
     EVENTS,

@@ -11,11 +11,11 @@ from random import Random
 from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from care.seed.columns import PEOPLE
 from care.seed.estate import Estate, settle
 from care.seed.playing import SHEETS, Player
 from care.seed.plots import settled_tape, some_moment, unsettled_tape
 from care.seed.structure import put_off
+from care.seed.tables import PEOPLE
 from care.seed.tape import Tape
 from care.seed.weeks import WEEK, Playing, playings
 from inbox.flow.recount import recount_due

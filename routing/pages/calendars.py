@@ -103,7 +103,6 @@ def _first(
         wanted,
         title=title,
         says=_("Targets count within the working hours of the case's brand."),
-        yes=_("Yes, do it"),
         sent=sent,
         back="policy:calendars",
     )

@@ -24,7 +24,6 @@ def first(
     *,
     title: str,
     says: str,
-    yes: str,
     sent: Mapping[str, str],
     back: str,
 ) -> HttpResponse | None:
@@ -39,7 +38,6 @@ def first(
     context: dict[str, Any] = {
         "title": title,
         "says": says,
-        "yes": yes,
         "sent": {**sent, SURE: "yes"},
         "back": reverse(back, args=(request.organisation.slug,)),
         "place": back.partition(":")[2],

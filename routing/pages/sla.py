@@ -100,7 +100,6 @@ def _first(
         wanted,
         title=title,
         says=_("A case goes by the first policy whose conditions all hold."),
-        yes=_("Yes, do it"),
         sent=sent,
         back="policy:sla",
     )
