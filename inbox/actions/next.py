@@ -9,6 +9,7 @@ from django.db.models import Case as Choose
 from django.db.models import F, IntegerField, Value, When
 from django.db.models.functions import Coalesce
 
+from care.core.brief_wait import waiting_briefly
 from care.core.models import Member
 from inbox.access import visible_to
 from inbox.actions.assign import do_take
@@ -41,13 +42,15 @@ def do_next_of(*, member: Member, team_ids: Collection[int]) -> Case | None:
     """The most urgent open case of the teams' queues that nobody works on, taken by `member`; None
     when there is none. Two who ask at once get two cases: what somebody else is about to take is
     passed over."""
-    case = (
+    free = (
         visible_to(member)
         .filter(team_id__in=team_ids, state=State.OPEN, assignee__isnull=True)
-        .select_for_update(skip_locked=True, of=("self",))
         .order_by(*_URGENCY)
-        .first()
     )
+    case = free.select_for_update(skip_locked=True, of=("self",)).first()
+    if case is None:
+        # It may be a worker that holds the only one left, and nobody is about to take it.
+        case = waiting_briefly(free.select_for_update(of=("self",)).first)
     if case is not None:
         do_take(member=member, case=case)
     return case
