@@ -30,7 +30,7 @@ from tests.cast import Cast, hire
 
 MESSAGES = int(os.environ.get("SEARCH_MESSAGES", "300000"))
 PER_CASE = 3
-ROUNDS = 15
+ROUNDS = 40
 BUDGET_MS = 200
 
 # How often a word stands in a message.
@@ -68,7 +68,7 @@ def run() -> None:
     filled = time.perf_counter() - started
     show(
         f"search: {MESSAGES:,} messages in one organisation, filled in {filled:.0f} s",
-        ("", "found", "median ms", "p95 ms", "budget", ""),
+        ("", "found", "first ms", "median ms", "p95 ms", "budget", ""),
         [ask(cast, name, typed) for name, typed in QUERIES.items()],
     )
     connection.close()
@@ -85,10 +85,11 @@ def ask(cast: Cast, name: str, typed: str) -> tuple[str, ...]:
             found_page(found, visible_to(cast.anna))
             said = f"{found.total}{'+' if found.more else ''}"
         taken.append((time.perf_counter() - started) * 1000)
-    slow = statistics.quantiles(taken, n=20)[-1]
+    slow = statistics.quantiles(taken, n=20, method="inclusive")[-1]
     verdict = "ok" if slow <= BUDGET_MS else "MISSED"
     middle = statistics.median(taken)
-    return (name, said, f"{middle:.0f}", f"{slow:.0f}", f"<= {BUDGET_MS}", verdict)
+    times = (f"{figure:.0f}" for figure in (taken[0], middle, slow))
+    return (name, said, *times, f"<= {BUDGET_MS}", verdict)
 
 
 def fill(cast: Cast, messages: int) -> None:
