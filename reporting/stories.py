@@ -10,6 +10,7 @@ from care.core.bulk import fetch
 from inbox.events import Kind
 from reporting.fold import Head, Story, Told
 
+_ABSORBED = str(Kind.ABSORBED)
 _EVENTS = """
     SELECT e.* FROM unnest(%s::bigint[]) AS w (id), LATERAL (
       SELECT id, case_id, kind, at, recorded_at, member_id, rule_id, data::text AS data
@@ -66,7 +67,7 @@ def _events(organisation_id: int, case_ids: Iterable[int]) -> dict[int, list[Tol
 
 
 def _absorbed(events: Iterable[Told]) -> frozenset[int]:
-    return frozenset(told.data["case"] for told in events if told.kind == Kind.ABSORBED)
+    return frozenset([told.data["case"] for told in events if told.kind == _ABSORBED])
 
 
 def _all_of(case_id: int, joined: dict[int, frozenset[int]]) -> set[int]:

@@ -50,24 +50,9 @@ def dirty_cases(organisation_id: int, *, at_most: int) -> list[int]:
 
 
 def take_in(organisation_id: int, case_ids: Sequence[int]) -> int:
-    """Needs the organisation's door and its lock. Gives how many cases have new facts."""
-    told = fetch(
-        "SELECT id FROM inbox_dirty WHERE organisation_id = %s AND case_id = ANY(%s)",
-        [organisation_id, list(case_ids)],
-    )
-    roots = set(roots_of(organisation_id, case_ids).values())
+    """Needs the organisation's door and its lock. Gives how many cases have facts now."""
     with _uncollected():
-        found, stuck = _fold(stories_of(organisation_id, roots), house())
-    # What went into another case, or is gone, has no facts any more; the figures of one that cannot
-    # be folded stay as they were.
-    over = sorted({*case_ids, *roots} - stuck.keys())
-    stuck |= _replace(organisation_id, over, found)
-    _remember_stuck(organisation_id, over, stuck)
-    run(
-        "DELETE FROM inbox_dirty WHERE organisation_id = %s AND id = ANY(%s)",
-        [organisation_id, [number for (number,) in told]],
-    )
-    return len(found)
+        return _take_in(organisation_id, case_ids)
 
 
 @contextmanager
@@ -81,6 +66,25 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _take_in(organisation_id: int, case_ids: Sequence[int]) -> int:
+    told = fetch(
+        "SELECT id FROM inbox_dirty WHERE organisation_id = %s AND case_id = ANY(%s)",
+        [organisation_id, list(case_ids)],
+    )
+    roots = set(roots_of(organisation_id, case_ids).values())
+    found, stuck = _fold(stories_of(organisation_id, roots), house())
+    # What went into another case, or is gone, has no facts any more; the figures of one that cannot
+    # be folded stay as they were.
+    over = sorted({*case_ids, *roots} - stuck.keys())
+    stuck |= _replace(organisation_id, over, found)
+    _remember_stuck(organisation_id, over, stuck)
+    run(
+        "DELETE FROM inbox_dirty WHERE organisation_id = %s AND id = ANY(%s)",
+        [organisation_id, [number for (number,) in told]],
+    )
+    return len(found)
 
 
 def _fold(stories: Iterable[Story], rules: House) -> tuple[list[Facts], dict[int, str]]:

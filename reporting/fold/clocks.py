@@ -15,7 +15,10 @@ from reporting.fold.rows import ClockRow
 from reporting.fold.story import Told
 
 _Key = tuple[str, int | None, int]
-_ONCE = frozenset({ClockKind.FIRST_RESPONSE, ClockKind.FIRST_USEFUL})
+_BREACHED = str(Kind.CLOCK_BREACHED)
+_TOLD_OF_CLOCKS = frozenset({_BREACHED, str(Kind.CLOCK_ENDED)})
+_ONCE = frozenset({str(ClockKind.FIRST_RESPONSE), str(ClockKind.FIRST_USEFUL)})
+_NEXT_RESPONSE, _OWNERSHIP = str(ClockKind.NEXT_RESPONSE), str(ClockKind.OWNERSHIP)
 
 
 @dataclass(slots=True)
@@ -31,9 +34,11 @@ def clocks_of(own: Sequence[Told], course: Course, replies: Sequence[Outbound]) 
     found: dict[_Key, _Clock] = {}
     loose: dict[tuple[str, int | None], datetime] = {}
     for told in own:
-        if told.kind == Kind.CLOCK_BREACHED and "started" not in told.data:
+        if told.kind not in _TOLD_OF_CLOCKS:
+            continue
+        if told.kind == _BREACHED and "started" not in told.data:
             loose[_whose(told)] = told.at
-        elif told.kind in (Kind.CLOCK_BREACHED, Kind.CLOCK_ENDED):
+        else:
             _take(found, told, loose)
     by_time = {one.at: one for one in reversed(replies)}
     counted = [clock for clock in found.values() if not clock.void and "target" in clock.data]
@@ -47,7 +52,7 @@ def clocks_of(own: Sequence[Told], course: Course, replies: Sequence[Outbound]) 
 def _whose(told: Told) -> tuple[str, int | None]:
     """Of a line's own clock the line says which; of any other, only where the case was."""
     kind = told.data["clock"]
-    return (kind, told.data.get("line") if kind == ClockKind.OWNERSHIP else None)
+    return (kind, told.data.get("line") if kind == _OWNERSHIP else None)
 
 
 def _take(
@@ -57,9 +62,11 @@ def _take(
     second time, earlier. `loose`: what was missed of a clock whose start was not said."""
     data = told.data
     key = (*_whose(told), data["started"])
-    clock = found.setdefault(key, _Clock(key, data))
-    clock.data = {**clock.data, **data}
-    if told.kind == Kind.CLOCK_BREACHED:
+    if (clock := found.get(key)) is None:
+        clock = found[key] = _Clock(key, data)
+    else:
+        clock.data = {**clock.data, **data}
+    if told.kind == _BREACHED:
         clock.breached_at, clock.void = told.at, False
         return
     clock.ended, clock.void = told, bool(data.get("void"))
@@ -75,7 +82,7 @@ def _one_of_each(clocks: Sequence[_Clock]) -> list[_Clock]:
         kind = clock.key[0]
         once = kind in _ONCE
         ended_at = clock.ended.at if clock.ended else None
-        same = ended_at if kind == ClockKind.NEXT_RESPONSE and ended_at else clock.key
+        same = ended_at if kind == _NEXT_RESPONSE and ended_at else clock.key
         last[kind, None if once else same] = clock
     return list(last.values())
 
@@ -87,9 +94,9 @@ def _row(clock: _Clock, course: Course, replies: dict[datetime, Outbound]) -> Cl
     met = _is_met(clock)
     breached_at = None if met else clock.breached_at
     at = breached_at or (ended.at if ended else started_at)
-    place = course.before(at) if kind == ClockKind.OWNERSHIP else course.at(at)
+    place = course.before(at) if kind == _OWNERSHIP else course.at(at)
     reply = replies.get(ended.at) if ended else None
-    if kind == ClockKind.OWNERSHIP:
+    if kind == _OWNERSHIP:
         member_id = place.assignee_id
         line_id = line_id or place.line_id
     else:

@@ -13,7 +13,7 @@ from inbox.models.cases import UNSETTLED, State
 from reporting.fold.story import Places, Told
 
 ACTIVE = frozenset(str(state) for state in UNSETTLED)
-_SHELVED = str(State.RESOLVED)
+_OPEN, _SHELVED = str(State.OPEN), str(State.RESOLVED)
 # A case that was settled too early was never settled: the click was taken back, or the reply it
 # came with did not arrive.
 _NEVER_SETTLED = frozenset({"taken_back", "not_sent"})
@@ -32,16 +32,14 @@ class Moment:
     state: str
     priority: str
     actionability: str
+    # It is unsettled.
+    active: bool
     # What came at this time: a move, the change of state, and from when on all is undone.
     moved: Told | None = None
     changed: Told | None = None
     undone_since: datetime | None = None
     # It is open again because it should not have been settled.
     resumes: bool = False
-
-    @property
-    def active(self) -> bool:
-        return self.state in ACTIVE
 
     def next(self, at: datetime) -> Moment:
         return Moment(
@@ -54,6 +52,7 @@ class Moment:
             self.state,
             self.priority,
             self.actionability,
+            self.active,
         )
 
 
@@ -121,6 +120,7 @@ def course_of(own: Iterable[Told], places: Places) -> Course | None:
 def _opening(opened: Told, places: Places) -> Moment:
     data = opened.data
     line_id, number = places.get(data["team"], (0, 0))
+    state = _SHELVED if data.get("history") else _OPEN
     return Moment(
         opened.at,
         data["team"],
@@ -128,18 +128,20 @@ def _opening(opened: Told, places: Places) -> Moment:
         data.get("number", number),
         None,
         None,
-        _SHELVED if data.get("history") else str(State.OPEN),
+        state,
         data.get("priority", "normal"),
         data.get("actionability", "must_answer"),
+        state in ACTIVE,
     )
 
 
 Act = tuple[str, int]
+_TAG_ON = str(Kind.TAG_ON)
 
 
 def _act(told: Told) -> Act | None:
     """What may be undone as a whole: one tagging, or one job over many cases."""
-    if told.kind == Kind.TAG_ON and "tagging" in told.data:
+    if told.kind == _TAG_ON and "tagging" in told.data:
         return ("tagging", told.data["tagging"])
     return ("bulk", told.data["bulk"]) if "bulk" in told.data else None
 
@@ -170,6 +172,7 @@ def _own(moment: Moment, told: Told, _: Places) -> None:
 def _change(moment: Moment, told: Told, _: Places) -> None:
     if not told.data.get("history"):
         moment.state, moment.changed = told.data["to"], told
+        moment.active = moment.state in ACTIVE
         moment.resumes |= told.data.get("reason") in _NEVER_SETTLED
 
 
@@ -192,5 +195,5 @@ _TAKE = {
     str(Kind.STATE_CHANGED): _change,
     str(Kind.PRIORITY_CHANGED): _prioritise,
     str(Kind.ACTIONABILITY_CHANGED): _judge,
-    str(Kind.TAG_ON): _only_look,
+    _TAG_ON: _only_look,
 }

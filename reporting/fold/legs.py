@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from inbox.models.cases import State
@@ -13,6 +13,7 @@ from reporting.fold.rows import LegRow
 from reporting.fold.story import Told
 
 _OPEN = str(State.OPEN)
+_FOREVER = datetime.max.replace(tzinfo=UTC)
 MOVED, ASSIGNED, SETTLED = "moved", "assigned", "settled"
 
 
@@ -83,11 +84,15 @@ def _undo(legs: list[LegRow], moment: Moment) -> None:
 def _open(course: Course) -> list[Stretch]:
     """When the case was open. Up to now means for ever: only what has ended is measured."""
     stretches: list[Stretch] = []
-    for moment, after in pairwise(course.moments):
+    since: datetime | None = None
+    for moment in course.moments:
         if moment.state == _OPEN:
-            stretches.append((moment.at, after.at))
-    if course.last.state == _OPEN:
-        stretches.append((course.last.at, datetime.max.replace(tzinfo=course.last.at.tzinfo)))
+            since = since or moment.at
+        elif since is not None:
+            stretches.append((since, moment.at))
+            since = None
+    if since is not None:
+        stretches.append((since, _FOREVER))
     return stretches
 
 
@@ -95,7 +100,9 @@ def _measure(leg: LegRow, opened: list[Stretch], hours: Hours) -> None:
     assert leg.ended_at is not None
     whole = [(leg.started_at, leg.ended_at)]
     leg.seconds, leg.business_seconds = total(whole), hours.of(whole)
-    leg.open_seconds, leg.open_business = total(opened), hours.of(opened)
+    leg.open_seconds, leg.open_business = leg.seconds, leg.business_seconds
+    if opened != whole:
+        leg.open_seconds, leg.open_business = total(opened), hours.of(opened)
 
 
 def touch(legs: Sequence[LegRow], touched: Sequence[Told]) -> int:

@@ -24,17 +24,17 @@ class Hours:
     calendar: Calendar
 
     def between(self, start: datetime, end: datetime) -> int:
-        return self.of([(start, end)])
+        if self.calendar is WALL_TIME:
+            return seconds(start, end)
+        counted = self.calendar.between(start, end)
+        return min(_MOST, counted.days * 86_400 + counted.seconds)
 
     def of(self, stretches: Iterable[Stretch]) -> int:
-        if self.calendar is WALL_TIME:
-            return total(stretches)
-        open_ = (self.calendar.between(a, b) for a, b in stretches if a < b)
-        return min(_MOST, sum(int(counted.total_seconds()) for counted in open_))
+        return min(_MOST, sum([self.between(a, b) for a, b in stretches]))
 
 
 def total(stretches: Iterable[Stretch]) -> int:
-    return min(_MOST, sum(seconds(a, b) for a, b in stretches))
+    return min(_MOST, sum([seconds(a, b) for a, b in stretches]))
 
 
 def within(stretches: Iterable[Stretch], start: datetime, end: datetime) -> list[Stretch]:

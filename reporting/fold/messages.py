@@ -10,6 +10,7 @@ from inbox.events import Kind
 from reporting.fold.story import Story, Told
 
 _FREE = frozenset({"invite", "close"})
+_THANKED = str(Kind.THANKED)
 
 
 @dataclass(slots=True)
@@ -68,15 +69,12 @@ class _Desk:
 def messages_of(story: Story) -> Messages:
     """Of what was fetched as history, nothing."""
     desk = _Desk()
-    joined = {
-        told.data["case"]: told.recorded_at for told in story.every if told.kind == Kind.ABSORBED
-    }
     for told in story.every:
         take = _TAKE.get(told.kind)
         if take is not None and not told.data.get("history"):
             take(desk, told)
     if story.gone:
-        _join(desk, story, joined)
+        _join(desk, story)
     for number, gone_at in desk.gone.items():
         if number in desk.came:
             desk.came[number].gone_at = gone_at
@@ -96,8 +94,11 @@ def _in_time(message: Inbound | Outbound) -> tuple[datetime, int]:
     return (message.at, message.message_id)
 
 
-def _join(desk: _Desk, story: Story, joined: dict[int, datetime]) -> None:
+def _join(desk: _Desk, story: Story) -> None:
     """Of a case that went into this one we know here from then on."""
+    joined = {
+        told.data["case"]: told.recorded_at for told in story.every if told.kind == Kind.ABSORBED
+    }
     for told in story.every:
         if told.case_id in story.gone and told.case_id in joined:
             inbound = desk.came.get(told.data.get("message", 0))
@@ -117,7 +118,7 @@ def _came(desk: _Desk, told: Told) -> None:
             told.recorded_at,
             visibility,
             stream,
-            told.kind == Kind.THANKED,
+            told.kind == _THANKED,
             data.get("actionability"),
         ),
     )
@@ -177,7 +178,7 @@ def _gone(desk: _Desk, told: Told) -> None:
 
 _TAKE: dict[str, Callable[[_Desk, Told], None]] = {
     str(Kind.MESSAGE_RECEIVED): _came,
-    str(Kind.THANKED): _came,
+    _THANKED: _came,
     str(Kind.NATIVE_REPLY): _native,
     str(Kind.REPLY_QUEUED): _queued,
     str(Kind.REPLY_SENT): _sent,

@@ -39,7 +39,9 @@ def waiting(
     found = Waiting(ended=_ended(asked, said, before))
     found.first = next((n for n, wait in found.ended.items() if wait.first), None)
     useful = [number for number, turn in enumerate(said) if turn.useful]
-    of_useful = _ended(asked, [said[n] for n in useful], [before[n] for n in useful])
+    of_useful = found.ended
+    if len(useful) < len(said):
+        of_useful = _ended(asked, [said[n] for n in useful], [before[n] for n in useful])
     for number, wait in of_useful.items():
         if wait.first:
             found.useful, found.useful_wait = useful[number], wait

@@ -30,6 +30,7 @@ from reporting.fold.waiting import Waiting, turns_of, waiting
 from routing.engine import Calendar
 
 _PUBLIC, _PRIVATE = "public", "private"
+_TOUCHED, _FRICTION_MARKED = str(Kind.TOUCHED), str(Kind.FRICTION_MARKED)
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def fold(story: Story, calendar: Calendar, places: Places) -> Facts | None:
     facts.spells = spells_of(course, opened_at, hours)
     facts.tags, facts.case.tags = tags_of(story, course, opened_at)
     facts.legs = legs_of(course, hours)
-    touched = [told for told in story.every if told.kind == Kind.TOUCHED]
+    touched = [told for told in story.every if told.kind == _TOUCHED]
     facts.case.touch_seconds = touch(facts.legs, touched)
     facts.case.friction = _friction(story)
     if not facts.spells:
@@ -98,7 +99,7 @@ def _opened_at(course: Course, said: Messages) -> datetime:
 
 
 def _friction(story: Story) -> bool:
-    marks = [told for told in story.own if told.kind == Kind.FRICTION_MARKED]
+    marks = [told for told in story.own if told.kind == _FRICTION_MARKED]
     return bool(marks) and bool(marks[-1].data.get("on"))
 
 
