@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any
 
 from routing.engine import Calendar as Hours
-from routing.engine import CalendarVersion, SlaPolicy, Span, calendar_of
-from routing.engine.calendar import no_holidays
+from routing.engine import CalendarVersion, Choice, SlaPolicy, Span, calendar_of
+from routing.engine.calendar import EPOCH, no_holidays
+from routing.engine.choices import chosen, joined
 from routing.engine.sla_schema import parse_sla_conditions
-from routing.models import Brand, Calendar, LineTarget
+from routing.models import Brand, Calendar, CalendarChoice, LineTarget
 from routing.models import CalendarVersion as VersionRow
 from routing.models import SlaPolicy as PolicyRow
 from routing.public_holidays import closed_in
@@ -34,17 +35,36 @@ def spans_in(spans: Iterable[Iterable[int]]) -> tuple[Span, ...]:
 
 def calendars_of_all() -> tuple[dict[int, Hours], int]:
     """Also those that were taken out of use, whose clocks go on; and which is the default one."""
+    default = Calendar.objects.values_list("id", flat=True).get(is_default=True)
+    return {id_: calendar_of(every) for id_, every in _versions().items()}, default
+
+
+def _versions() -> dict[int, list[CalendarVersion]]:
     versions: dict[int, list[CalendarVersion]] = defaultdict(list)
     for row in VersionRow.objects.order_by("calendar", "valid_from"):
         versions[row.calendar_id].append(version_of(row))
-    default = Calendar.objects.values_list("id", flat=True).get(is_default=True)
-    return {id_: calendar_of(every) for id_, every in versions.items()}, default
+    return versions
 
 
 def calendar_of_brands(default_calendar_id: int) -> dict[int, int]:
-    """Of each brand; the default one of those that did not choose."""
-    chosen = Brand.objects.values_list("id", "calendar_id")
-    return {brand_id: calendar_id or default_calendar_id for brand_id, calendar_id in chosen}
+    """Of each brand, by now; the default one of those that did not choose."""
+    rows = Brand.objects.values_list("id", "calendar_id")
+    return {brand_id: calendar_id or default_calendar_id for brand_id, calendar_id in rows}
+
+
+def hours_of_brands(calendars: Mapping[int, Hours], default_calendar_id: int) -> dict[int, Hours]:
+    """Of each brand, over all time: by the calendar that it had then."""
+    choices: dict[int | None, list[Choice]] = defaultdict(list)
+    for row in CalendarChoice.objects.order_by("valid_from"):
+        choices[row.brand_id].append(Choice(row.valid_from, row.calendar_id))
+    default = choices[None] or [Choice(EPOCH, default_calendar_id)]
+    versions = _versions() if choices.keys() - {None} or len(default) > 1 else {}
+    found: dict[int, Hours] = {}
+    for brand_id, calendar_id in Brand.objects.values_list("id", "calendar_id"):
+        held = chosen(choices[brand_id] or [Choice(EPOCH, calendar_id)], default)
+        always = held[0][1] if len(held) == 1 else None
+        found[brand_id] = calendars[always] if always else calendar_of(joined(held, versions))
+    return found
 
 
 def policies_in_order() -> tuple[SlaPolicy, ...]:

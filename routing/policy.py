@@ -16,7 +16,7 @@ from routing.engine import (
     parse_actions,
     parse_conditions,
 )
-from routing.hours import calendar_of_brands, calendars_of_all, policies_in_order
+from routing.hours import calendar_of_brands, calendars_of_all, hours_of_brands, policies_in_order
 from routing.models import Engagement, TagRoute, Team
 from routing.models import Rule as RuleRow
 
@@ -40,6 +40,8 @@ class House:
     """In order; the last one has no conditions."""
     calendars: dict[int, Calendar]
     calendar_of_brand: dict[int, int]
+    hours_of_brand: dict[int, Calendar]
+    """Over all time: a brand that changed its calendar had the one before until then."""
     default_calendar_id: int
     case_window: timedelta
     reopen_window: timedelta
@@ -56,6 +58,10 @@ class House:
 
     def calendar_of(self, brand_id: int) -> int:
         return self.calendar_of_brand.get(brand_id, self.default_calendar_id)
+
+    def hours_of(self, brand_id: int) -> Calendar:
+        """What was and is its business time."""
+        return self.hours_of_brand.get(brand_id, self.calendars[self.default_calendar_id])
 
     def standing(self, team_id: int) -> int:
         """The team, or who takes its cases when it was taken out of use."""
@@ -86,6 +92,7 @@ def _read(organisation_id: int, version: int) -> House:
         sla=policies_in_order(),
         calendars=calendars,
         calendar_of_brand=calendar_of_brands(default_calendar_id),
+        hours_of_brand=hours_of_brands(calendars, default_calendar_id),
         default_calendar_id=default_calendar_id,
         case_window=timedelta(hours=engagement.case_window_hours),
         reopen_window=timedelta(hours=engagement.reopen_window_hours),

@@ -139,7 +139,7 @@ def _events(story: Story) -> Found:
 def _facts(tape: Tape, story: Story) -> Found:
     rules = tape.estate.house
     places = {team.id: (team.line_id, team.line_number) for team in rules.teams.values()}
-    facts = fold(story, rules.calendars[rules.calendar_of(tape.desk.brand_id)], places)
+    facts = fold(story, rules.hours_of(tape.desk.brand_id), places)
     if facts is None:
         return
     desk = tape.desk

@@ -18,7 +18,7 @@ from routing.actions.changing import check_seen, differences, fingerprint, one_a
 from routing.actions.organisation import zones
 from routing.engine import Span
 from routing.engine.calendar import AROUND_THE_CLOCK
-from routing.models import Brand, Calendar, CalendarVersion, SlaPolicy
+from routing.models import Brand, Calendar, CalendarChoice, CalendarVersion, SlaPolicy
 from routing.public_holidays import is_place
 
 MAX_NAME: Final = 80
@@ -206,6 +206,7 @@ def do_make_default(*, by: Member, calendar: Calendar) -> None:
         return
     Calendar.objects.filter(id=before.id).update(is_default=False)
     Calendar.objects.filter(id=calendar.id).update(is_default=True)
+    _remember_choice(None, before=before, now=calendar)
     data = {"from": before.name, "to": calendar.name}
     told(by=by, verb="calendar.default", subject=f"calendar {calendar.id}", data=data)
 
@@ -256,5 +257,18 @@ def do_choose(*, by: Member, brand: Brand, calendar: Calendar | None) -> None:
         return
     before, brand.calendar = brand.calendar, calendar
     brand.save(update_fields=["calendar"])
+    _remember_choice(brand, before=before, now=calendar)
     names = [one.name if one else None for one in (before, calendar)]
     told(by=by, verb="brand.calendar", subject=f"brand {brand.id}", data={"calendar": names})
+
+
+def _remember_choice(brand: Brand | None, *, before: Calendar | None, now: Calendar | None) -> None:
+    """From now on: business time of the past stays what it was. No brand: which one is the
+    default."""
+    choices = CalendarChoice.objects.filter(brand=brand).order_by("valid_from")
+    last = choices.last()
+    if last is None:
+        last = CalendarChoice.objects.create(brand=brand, calendar=before, valid_from=EPOCH)
+    # Two changes of one moment would be one.
+    valid_from = max(timezone.now(), last.valid_from + timedelta(microseconds=1))
+    CalendarChoice.objects.create(brand=brand, calendar=now, valid_from=valid_from)

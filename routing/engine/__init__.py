@@ -6,6 +6,7 @@ is only thanks; who asks does the work and writes it down.
 """
 
 from .calendar import BusinessTime, CalendarVersion, Span, calendar_of
+from .choices import Choice
 from .closing import is_closing
 from .decide import (
     ActionabilityTo,
@@ -95,6 +96,7 @@ __all__ = [
     "Candidate",
     "CaseFacts",
     "ChannelIs",
+    "Choice",
     "Condition",
     "CustomerFieldIs",
     "Decision",

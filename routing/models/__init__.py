@@ -2,7 +2,7 @@
 
 from routing.models.answers import CannedAnswer
 from routing.models.brands import Brand, BrandSight
-from routing.models.calendars import Calendar, CalendarVersion
+from routing.models.calendars import Calendar, CalendarChoice, CalendarVersion
 from routing.models.engagement import Engagement, LineTarget, Rule, RuleVersion, SlaPolicy
 from routing.models.fields import CustomField
 from routing.models.reasons import ReturnReason
@@ -14,6 +14,7 @@ __all__ = [
     "Brand",
     "BrandSight",
     "Calendar",
+    "CalendarChoice",
     "CalendarVersion",
     "CannedAnswer",
     "CustomField",

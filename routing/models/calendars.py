@@ -56,3 +56,25 @@ class CalendarVersion(TenantModel):
                 name="routing_calendarversion_once",
             )
         ]
+
+
+class CalendarChoice(TenantModel):
+    """By which calendar a brand works from a moment on, so that what was counted before is counted
+    the same again. Begins with the first change: who never changed has no rows."""
+
+    # Null: which one is the organisation's default.
+    brand = TenantForeignKey("routing.Brand", null=True, related_name="+")
+    # Null: the default one.
+    calendar = TenantForeignKey("routing.Calendar", null=True, related_name="+")
+    # The first one's: the epoch.
+    valid_from = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # `routing.policy.house`: all there are, in order.
+            models.UniqueConstraint(
+                fields=["organisation", "brand", "valid_from"],
+                name="routing_calendarchoice_once",
+                nulls_distinct=False,
+            )
+        ]

@@ -51,7 +51,7 @@ RIGHTS = {"care_app": {"SELECT", "INSERT", "UPDATE", "DELETE"}, "care_backup": {
 
 # Facts: the product adds them and can never change one.
 WRITE_ONCE = {"inbox_event", "core_auditentry", "inbox_problementry", "routing_ruleversion"} | {
-    "routing_calendarversion",
+    *("routing_calendarversion", "routing_calendarchoice"),
 }
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from routing.models import Calendar, CalendarVersion, Line, LineTarget, SlaPolicy
+from routing.models import (
+    Brand,
+    Calendar,
+    CalendarChoice,
+    CalendarVersion,
+    Line,
+    LineTarget,
+    SlaPolicy,
+)
 
 
 def decide(canary: str) -> dict[str, int]:
@@ -17,6 +25,9 @@ def decide(canary: str) -> dict[str, int]:
         week=[[[540, 1080]]] * 5 + [[], []],
         days={"2026-12-24": {"name": canary, "spans": []}},
         at=timezone.now(),
+    )
+    CalendarChoice.objects.create(
+        brand=Brand.objects.earliest("id"), calendar=calendar, valid_from=timezone.now()
     )
     policy = SlaPolicy.objects.create(
         name=canary,

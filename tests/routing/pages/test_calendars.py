@@ -231,6 +231,26 @@ def test_a_brand_chooses_and_the_default_counts_for_the_others(acme: Cast, ada: 
     )
 
 
+def test_the_past_keeps_the_calendar_it_was_counted_by(acme: Cast, ada: Desk) -> None:
+    calendar = office(acme, ada)
+    sunday = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    next_sunday = datetime(2026, 12, 6, 12, tzinfo=UTC)
+    with acme.door():
+        brand = Brand.objects.get()
+        before = house().hours_of(brand.id).between(sunday, sunday + HOUR)
+    ada.saves(f"calendars/brands/{brand.id}/", {"calendar": str(calendar.id)})
+    with acme.door():
+        hours = house().hours_of(brand.id)
+        assert hours.between(sunday, sunday + HOUR) == before == HOUR
+        assert hours.between(next_sunday, next_sunday + HOUR) == timedelta(0)
+    ada.saves(f"calendars/brands/{brand.id}/", {"calendar": ""})
+    ada.saves(f"calendars/{calendar.id}/default/")
+    with acme.door():
+        hours = house().hours_of(brand.id)
+        assert hours.between(sunday, sunday + HOUR) == HOUR
+        assert hours.between(next_sunday, next_sunday + HOUR) == timedelta(0)
+
+
 def test_what_somebody_counts_by_cannot_be_taken_out_of_use(acme: Cast, ada: Desk) -> None:
     calendar = office(acme, ada)
     retire, sure = f"calendars/{calendar.id}/retire/", {"sure": "yes"}
