@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from inbox.actions.before import snippet_of
+from inbox.actions.elsewhere import sends_elsewhere
 from inbox.clocks.waits import Turn, Wait, waits
 from inbox.events import SYSTEM, Actor, Fact, Kind
 from inbox.flow.ingest.working import Draft, Lane, LateAnswer, Move, TagOnRow, WorkingCase
@@ -135,7 +136,9 @@ def _hear_us(lane: Lane, case: WorkingCase, answer: Draft | LateAnswer) -> None:
     case.opened_at = min(case.opened_at, at)
     _note_newest(case, answer, at)
     case.turns.append(Turn(answer.sent_at, inbound=False))
-    data = {"message": answer.message_id, "visibility": answer.visibility}
+    data: dict[str, Any] = {"message": answer.message_id, "visibility": answer.visibility}
+    if sends_elsewhere(answer.text):
+        data["elsewhere"] = True
     case.facts.append(Fact(case.id, Kind.NATIVE_REPLY, at, data=data))
 
 

@@ -181,6 +181,14 @@ def test_a_late_answer_that_is_the_newest_message_is_what_the_list_shows(acme: C
         assert kinds(case.id).count("native_reply") == 1
 
 
+def test_an_answer_from_the_network_that_sends_to_mail_or_phone_is_told_apart(acme: Cast) -> None:
+    take_in(acme, said("1"), answered("2", "1", text="Please call us on Monday"))
+    take_in(acme, answered("3", "1", text="Or write to us here"))
+    with acme.door():
+        told = Event.objects.filter(kind="native_reply").order_by("id")
+        assert [one.data.get("elsewhere", False) for one in told] == [True, False]
+
+
 def test_a_question_is_not_lost_behind_noise_in_the_same_page(acme: Cast) -> None:
     take_in(acme, said("1", text=NOISE), later("2", 1, text="My line is down"))
     with acme.door():
