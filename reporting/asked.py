@@ -15,14 +15,8 @@ from care.core.models import Member, Organisation
 from reporting.ask.frame import Frame
 from reporting.ask.names import Names, names_for
 from reporting.filters import Filters, filters_of
-from reporting.marks import marks_between
 from reporting.period import BadPeriod, Period, period_of
-from reporting.report import Report
-from reporting.sheets import Sheet
-from reporting.sheets.asker import Asker
 from reporting.sheets.links import Links
-from reporting.sheets.page import Page
-from reporting.sheets.sheet import make
 
 _OF_THE_PERIOD = ("period", "from", "to", "compare", "by")
 
@@ -90,11 +84,3 @@ class Asked:
     @cached_property
     def links(self) -> Links:
         return Links(reverse("reports:home", args=[self.organisation.slug]), self.query)
-
-
-def made(asked: Asked, sheet: Sheet) -> Report:
-    """Raises UnknownValue. The period must not be wrong."""
-    period = asked.period
-    marks = marks_between(period.start, period.end)
-    page = Page(asked.member, asked.frame, asked.names, asked.links, Asker(asked.frame), marks)
-    return make(sheet, page)

@@ -18,10 +18,11 @@ from care.core.api.views import ApiView
 from care.core.models import Member
 from inbox.api.described import one
 from reporting.api.shapes import ReportShape, SheetsShape, report_as_values
-from reporting.asked import Asked, made
+from reporting.asked import Asked
 from reporting.filters import FIELD, PRIORITIES, ROWS, TAGS, UnknownValue
+from reporting.making import REPORTS, made
 from reporting.period import COMPARED, GROUPINGS, NAMES
-from reporting.sheets import SHEETS, Sheet
+from reporting.sheets import Sheet
 
 _ENUMS = {
     "period": NAMES,
@@ -67,7 +68,7 @@ class Reports(ApiView):
                 "why": str(sheet.why),
                 "path": reverse("api:report", args=[sheet.name]),
             }
-            for sheet in SHEETS.values()
+            for sheet in REPORTS.values()
             if _may_read(member, sheet)
         ]
         return Response({"results": found})
@@ -88,7 +89,7 @@ class OneReport(ApiView):
         tags=["reports"],
     )
     def get(self, request: Request, report: str) -> Response:
-        sheet, member = SHEETS.get(report), self.caller.member
+        sheet, member = REPORTS.get(report), self.caller.member
         if sheet is None or member is None or not _may_read(member, sheet):
             raise Http404
         said = request.query_params.copy()

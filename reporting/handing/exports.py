@@ -17,9 +17,9 @@ from care.core.errors import Refused
 from care.core.models import Member, Organisation
 from reporting.asked import Asked
 from reporting.filters import UnknownValue
+from reporting.making import REPORTS
 from reporting.models import Export
 from reporting.models.handed import Form, Making
-from reporting.sheets import SHEETS
 from reporting.which import UnknownFigure, which_of
 
 BELL: Final = "reporting.write_exports"
@@ -68,7 +68,7 @@ def check_export(
 def _title(member: Member, report: str) -> str:
     if report == CASES:
         return _("Cases")
-    sheet = SHEETS.get(report)
+    sheet = REPORTS.get(report)
     if sheet is None or not (member.leads or sheet.own):
         raise Refused(_("There is no such report."))
     return str(sheet.title)

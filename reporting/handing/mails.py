@@ -24,14 +24,14 @@ from care.core.models import Member, Organisation
 from care.core.tenancy import organisation_door
 from care.core.tenancy.due import Due, due_rows
 from reporting import words
-from reporting.asked import Asked, made
+from reporting.asked import Asked
 from reporting.filters import UnknownValue
 from reporting.handing.rhythm import next_due
 from reporting.handing.saved import may_read
 from reporting.handing.writing import STATEMENT_MS
-from reporting.models import Schedule
+from reporting.making import REPORTS, made
+from reporting.models import SavedReport, Schedule
 from reporting.report import Report, Tile
-from reporting.sheets import SHEETS
 
 logger = logging.getLogger(__name__)
 
@@ -92,11 +92,11 @@ def _readers(row: Schedule) -> Iterator[Member]:
 def _to(member: Member, row: Schedule, organisation: Organisation) -> int:
     saved = row.saved
     asked = Asked(member, organisation, QueryDict(saved.query))
-    if asked.wrong or saved.report not in SHEETS:
+    if asked.wrong or saved.report not in REPORTS:
         return 0
     try:
         with transaction.atomic():
-            report = made(asked, SHEETS[saved.report])
+            report = made(asked, REPORTS[saved.report])
     except UnknownValue:
         # It is narrowed to what this reader does not see: nothing is better than too much.
         return 0
@@ -106,7 +106,7 @@ def _to(member: Member, row: Schedule, organisation: Organisation) -> int:
         period=words.period_says(asked.period),
         before=words.before_says(asked.period),
         parts=list(_parts(report)),
-        link=settings.ORIGIN + asked.links.report(saved.report),
+        link=settings.ORIGIN + _address(asked, saved),
         wishes=settings.ORIGIN + reverse("reports:saved", args=[organisation.slug]),
     )
     do_post(
@@ -119,6 +119,11 @@ def _to(member: Member, row: Schedule, organisation: Organisation) -> int:
         organisation_id=organisation.id,
     )
     return 1
+
+
+def _address(asked: Asked, saved: SavedReport) -> str:
+    said = QueryDict(saved.query).urlencode()
+    return f"{asked.links.root}{saved.report}/{'?' if said else ''}{said}"
 
 
 def _parts(report: Report) -> Iterator[tuple[str, list[str]]]:

@@ -18,9 +18,9 @@ from care.core.models.member import Role
 from care.core.text import typed
 from reporting.handing.exports import LONGEST_QUERY
 from reporting.handing.rhythm import next_due
+from reporting.making import REPORTS
 from reporting.models import SavedReport, Schedule, ScheduledFor
 from reporting.models.handed import Rhythm
-from reporting.sheets import SHEETS
 
 MOST: Final = 100
 MOST_READERS: Final = 50
@@ -48,7 +48,7 @@ def check_save(
 ) -> str:
     """The name as it is kept. `saved`: the one that is changed."""
     name = typed(name, limit=_LONGEST_NAME)
-    if report not in SHEETS or SHEETS[report].own:
+    if report not in REPORTS or REPORTS[report].own:
         raise Refused(_("There is no such report."))
     if len(query) > LONGEST_QUERY:
         raise Refused(_("The report is narrowed by too much. Take some filters off."))

@@ -28,13 +28,13 @@ from care.core.models import Organisation
 from care.core.tenancy import organisation_door
 from care.core.tenancy.due import due_rows
 from reporting import words
-from reporting.asked import Asked, made
+from reporting.asked import Asked
 from reporting.filters import UnknownValue
 from reporting.handing import as_csv, as_xlsx, of_cases
 from reporting.handing.exports import BELL, CASES, FOLDER, KEPT, do_forget
+from reporting.making import REPORTS, made
 from reporting.models import Export
 from reporting.models.handed import Form, Making
-from reporting.sheets import SHEETS
 from reporting.which import UnknownFigure
 
 logger = logging.getLogger(__name__)
@@ -132,7 +132,7 @@ def _rows(row: Export, asked: Asked, file: IO[bytes]) -> int:
         if row.form == Form.CSV:
             return as_csv.write_rows(names, found, file)
         return as_xlsx.write_rows(_("Cases"), names, found, file)
-    sheet = SHEETS[row.report]
+    sheet = REPORTS[row.report]
     if not (row.member.leads or sheet.own):
         raise _Gone
     report = made(asked, sheet)

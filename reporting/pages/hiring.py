@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,19 +15,15 @@ from django.views.decorators.http import require_safe
 from care.core.pages.gate import show
 from care.core.requests import MemberRequest
 from reporting.ask.names import Named
-from reporting.hiring import says
-from reporting.hiring.history import Scope
-from reporting.hiring.knobs import KNOBS, Knob, Knobs, knobs_of
-from reporting.hiring.load import Loaded, Usual, load
-from reporting.hiring.picture import picture_of
+from reporting.handing.cells import grids
+from reporting.hiring.knobs import KNOBS, Knob, Knobs
+from reporting.hiring.load import Loaded, Usual
 from reporting.hiring.place import HIRING
-from reporting.hiring.sections import enough, sections_of, without_forecast
+from reporting.hiring.report import hiring_of, of_brands, query_of, report_of
 from reporting.pages.asked import Asked
 from reporting.pages.gate import leads_only
 from reporting.pages.shown import shown
 from reporting.pages.views import frame_of
-from reporting.report import Report, Section
-from reporting.sheets.links import Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,55 +41,31 @@ class Field:
 @require_safe
 @leads_only
 def hiring(request: MemberRequest, organisation: str) -> HttpResponse:
-    asked, knobs = Asked(request), knobs_of(request.GET.dict())
-    lines = [line for line in asked.names.rows["line"].values() if not line.retired]
-    line = next((one for one in lines if one.id in asked.filters.line), lines[0])
-    brands = asked.filters.brand or asked.names.brands
-    scope = Scope(request.organisation.id, line.id, asked.period.zone, asked.now, brands)
-    loaded = load(scope, line, knobs)
-    answer, sections = _made(loaded, _links(asked))
-    period = asked.period
-    report = Report(
-        HIRING.name,
-        str(HIRING.title),
-        str(HIRING.why),
-        sections,
-        period.start,
-        period.end,
-        asked.now,
-    )
+    asked = Asked(request)
+    found = hiring_of(asked)
+    report, knobs = report_of(asked, found), found.knobs
     context = frame_of(asked) | {
         "sheet": HIRING,
-        "answer": answer,
+        "question": found.question,
+        "answer": found.answer,
         "sections": shown(report, request),
-        "line": line,
-        "lines": [(one, _href(asked, one), one.id == line.id) for one in lines],
+        "line": found.line,
+        "lines": [(one, _href(asked, one), one.id == found.line.id) for one in found.lines],
         "brands": _brands(asked),
-        "fields": _fields(knobs, loaded.usual)[:6],
-        "more": _fields(knobs, loaded.usual)[6:],
+        "fields": _fields(knobs, found.loaded.usual)[:6],
+        "more": _fields(knobs, found.loaded.usual)[6:],
         "turned": knobs.changed,
-        "plain": _href(asked, line),
-        "past": _past(loaded),
+        "plain": _href(asked, found.line),
+        "past": _past(found.loaded),
+        "kept": HIRING.name,
+        "said": urlencode(query_of(asked, found)),
+        "tables": [(section.name, section.title) for section, _table in grids(report)],
     }
     return show(request, "reports/hiring.html", context, status=400 if knobs.wrong else 200)
 
 
-def _made(loaded: Loaded, links: Links) -> tuple[list[str], tuple[Section, ...]]:
-    if not enough(loaded):
-        return [], without_forecast(loaded, links)
-    picture = picture_of(loaded.question)
-    return says.answer(loaded, picture), sections_of(loaded, picture, links)
-
-
-def _links(asked: Asked) -> Links:
-    """Of the filters only the brand counts here."""
-    root = reverse("reports:home", args=[asked.organisation.slug])
-    return Links(root, tuple(pair for pair in asked.filters.said if pair[0] == "brand"))
-
-
 def _href(asked: Asked, line: Named) -> str:
-    brands = [pair for pair in asked.filters.said if pair[0] == "brand"]
-    return f"?{urlencode([('line', line.id), *brands])}"
+    return f"?{urlencode([('line', line.id), *of_brands(asked)])}"
 
 
 def _brands(asked: Asked) -> list[tuple[Named, bool]]:

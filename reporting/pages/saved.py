@@ -15,12 +15,13 @@ from care.core.errors import Refused
 from care.core.pages.gate import MAX_ID, see_other, show
 from care.core.requests import MemberRequest
 from reporting.handing import saved as verbs
+from reporting.making import REPORTS
 from reporting.models import SavedReport, Schedule, ScheduledFor
 from reporting.models.handed import Rhythm
 from reporting.pages.asked import Asked
 from reporting.pages.gate import leads_only
 from reporting.pages.views import frame_of
-from reporting.sheets import SHEETS, Sheet
+from reporting.sheets import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _mine(request: MemberRequest, kept_id: int) -> SavedReport:
 
 
 def _page(request: MemberRequest, said: Said | None = None) -> HttpResponse:
-    rows = [row for row in verbs.saved_for(request.member) if row.report in SHEETS]
+    rows = [row for row in verbs.saved_for(request.member) if row.report in REPORTS]
     context: dict[str, Any] = {
         "saved": _shown(request, rows),
         "people": list(verbs.may_read()),
@@ -138,5 +139,5 @@ def _shown(request: MemberRequest, rows: list[SavedReport]) -> list[Shown]:
         schedule = schedules.get(row.id)
         of = frozenset(readers.get(schedule.id, ())) if schedule else frozenset()
         mine = row.member_id == request.member.id
-        found.append(Shown(row, SHEETS[row.report], mine, schedule, of))
+        found.append(Shown(row, REPORTS[row.report], mine, schedule, of))
     return found

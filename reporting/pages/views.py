@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 
 from care.core.pages.gate import see_other, show
 from care.core.requests import MemberRequest
-from reporting.asked import made
 from reporting.handing.cells import grids
-from reporting.hiring.place import HIRING
+from reporting.making import REPORTS, made
 from reporting.pages.asked import Asked
 from reporting.pages.bar import bar_of
 from reporting.pages.gate import leads_only
@@ -31,7 +30,7 @@ def home(request: MemberRequest, organisation: str) -> HttpResponse:
         return see_other(request, "reports:mine")
     asked = Asked(request)
     return show(
-        request, "reports/home.html", {**frame_of(asked), "sheets": (*SHEETS.values(), HIRING)}
+        request, "reports/home.html", {**frame_of(asked), "sheets": tuple(REPORTS.values())}
     )
 
 
@@ -66,7 +65,7 @@ def frame_of(asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "bar": bar_of(asked),
-        "places": (*SHEETS.values(), HIRING) if asked.request.member.leads else (),
+        "places": tuple(REPORTS.values()) if asked.request.member.leads else (),
         "as_of": min(behind, asked.now) if behind else asked.now,
         "lags": bool(behind and asked.now - behind > LAGS),
     }
