@@ -7,15 +7,14 @@ it commits, nothing counts.
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
 from care.core.bulk import fetch, insert_rows, run
+from care.core.garbage import uncollected
 from reporting.fold import Facts, Places, Story, fold
 from reporting.replace import replace_facts
 from reporting.stories import roots_of, stories_of
@@ -51,21 +50,8 @@ def dirty_cases(organisation_id: int, *, at_most: int) -> list[int]:
 
 def take_in(organisation_id: int, case_ids: Sequence[int]) -> int:
     """Needs the organisation's door and its lock. Gives how many cases have facts now."""
-    with _uncollected():
+    with uncollected():
         return _take_in(organisation_id, case_ids)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A batch makes a hundred thousand objects, none of them in a circle: to look for circles among
-    them again and again takes a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _take_in(organisation_id: int, case_ids: Sequence[int]) -> int:
@@ -94,7 +80,7 @@ def _fold(stories: Iterable[Story], rules: House) -> tuple[list[Facts], dict[int
     for story in stories:
         case_id = story.head.case_id
         try:
-            facts = fold(story, rules.calendars[rules.calendar_of(story.head.brand_id)], places)
+            facts = fold(story, rules.hours_of(story.head.brand_id), places)
         except Exception as error:  # one case's fault keeps no other waiting
             logger.exception("case %s cannot be folded", case_id)
             stuck[case_id] = type(error).__name__

@@ -24,12 +24,12 @@ from django.db import connection
 from django.test import Client
 
 from care.core.bulk import fetch
-from care.core.bulk import run as execute
 from care.core.models import Member, Organisation
 from care.core.models.member import Role
 from care.core.tenancy import organisation_door
 from care.seed.sow import Plan, sow
-from inbox.models import Case
+from inbox.events import Fact, Kind, record
+from inbox.models import Case, Dirty
 from reporting.ask.catalogue import METRICS
 from reporting.ask.frame import (
     AGENT,
@@ -54,6 +54,7 @@ from reporting.filters import Filters
 from reporting.folder import fold_due
 from reporting.period import period_of
 from reporting.rebuild import rebuild
+from reporting.replace import replace_facts
 from reporting.sheets import SHEETS
 from routing import policy
 from routing.models import Team
@@ -293,25 +294,52 @@ def _page(client: Client, path: str, times: int) -> float:
 
 
 def _folding(house: House) -> None:
-    organisation_id = house.organisation_id
-    with house.door():
-        execute(
-            "INSERT INTO inbox_dirty (organisation_id, case_id, at) SELECT organisation_id, id,"
-            " now() FROM inbox_case WHERE organisation_id = %s ORDER BY id DESC LIMIT %s",
-            [organisation_id, FOLDED],
-        )
-    started = time.perf_counter()
-    folded = fold_due(seconds=600) / (time.perf_counter() - started)
-    started, done = time.perf_counter(), 0
-    for done in rebuild(organisation_id):
-        if done >= FOLDED:
-            break
-    rebuilt = done / (time.perf_counter() - started)
+    """What a fold costs depends on how much of a case it finds changed: an act changes a few rows,
+    what is opened or was never folded has none yet, and a rebuild mostly finds all as it is."""
+    worked_in, as_they_were = _folded(house, _work_in), _folded(house, _mark)
+    stands = _rebuilt(house)
+    _forget_facts(house)
     lines = [
-        ("newest cases, dirty", f"{folded:,.0f}", *_fast(folded)),
-        ("rebuild", f"{rebuilt:,.0f}", *_fast(rebuilt)),
+        ("newest cases, a minute of work more in each", f"{worked_in:,.0f}", *_fast(worked_in)),
+        ("newest cases, marked as dirty", f"{as_they_were:,.0f}", *_fast(as_they_were)),
+        ("rebuild", f"{stands:,.0f}", *_fast(stands)),
+        ("rebuild of cases that have no facts", f"{_rebuilt(house):,.0f}", "", ""),
     ]
     show("folding", ("", "cases a second", "budget", ""), lines)
+
+
+def _folded(house: House, make_dirty: Callable[[list[int]], None]) -> float:
+    """Cases a second."""
+    with house.door():
+        newest = Case.objects.order_by("-id").values_list("id", flat=True)
+        make_dirty(list(newest[:FOLDED]))
+    started = time.perf_counter()
+    return fold_due(seconds=600) / (time.perf_counter() - started)
+
+
+def _work_in(case_ids: list[int]) -> None:
+    now, minute = datetime.now(UTC), {"seconds": 60}
+    record(Fact(case_id, Kind.TOUCHED, now, data=minute) for case_id in case_ids)
+
+
+def _mark(case_ids: list[int]) -> None:
+    now = datetime.now(UTC)
+    Dirty.objects.bulk_create(Dirty(case_id=case_id, at=now) for case_id in case_ids)
+
+
+def _rebuilt(house: House) -> float:
+    started, done = time.perf_counter(), 0
+    for done in rebuild(house.organisation_id):
+        if done >= FOLDED:
+            break
+    return done / (time.perf_counter() - started)
+
+
+def _forget_facts(house: House) -> None:
+    """Of the cases that a rebuild begins with."""
+    with house.door():
+        first = list(Case.objects.order_by("id").values_list("id", flat=True)[:FOLDED])
+        replace_facts(house.organisation_id, first, [])
 
 
 def _fast(rate: float) -> tuple[str, str]:

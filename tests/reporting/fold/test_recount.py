@@ -8,9 +8,20 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inbox.events import Kind
 from reporting.fold import Facts, Story, Told, fold
 from routing.engine import CalendarVersion, calendar_of
-from tests.reporting.fold.histories import ACTIVE, BACK, CASE, HEAD, PLACES, histories
+from tests.reporting.fold.histories import (
+    ACTIVE,
+    BACK,
+    CASE,
+    FRONT,
+    HEAD,
+    OTHER,
+    PLACES,
+    Desk,
+    histories,
+)
 from tests.reporting.fold.recount import Recount, Stand, by
 
 # Half an hour and three quarters are hours too.
@@ -173,3 +184,23 @@ def test_a_day_begins_where_the_brand_is() -> None:
             at = monday + timedelta(minutes=minute)
             counted = is_open.between(at, at + timedelta(minutes=1))
             assert (counted == timedelta(minutes=1)) == hours(offset, at), (offset, at)
+
+
+def test_what_was_asked_in_a_case_that_went_into_this_one_later_still_waits() -> None:
+    """Nobody knew of it here when the case was resolved."""
+    desk = Desk()
+    desk.asks(0, private=False)
+    desk.now += timedelta(minutes=10)
+    asked = desk.now
+    desk.record(Kind.CASE_OPENED, case_id=OTHER, team=FRONT)
+    question = desk.came(desk.message(), False, "must_answer")
+    desk.record(Kind.MESSAGE_RECEIVED, case_id=OTHER, **question)
+    desk.now += timedelta(minutes=10)
+    desk.settles("resolved")
+    desk.now += timedelta(minutes=10)
+    desk.change("open")
+    desk.record(Kind.MERGED, case_id=OTHER, into=CASE)
+    desk.record(Kind.ABSORBED, case=OTHER)
+    facts = made(desk.told)
+    assert facts is not None
+    assert facts.case.unanswered_since == asked

@@ -25,6 +25,7 @@ def figure(kind: str, *series: Series, immature: frozenset[int] = frozenset()) -
     [
         (7, "count", (0, 2, 4, 6, 8)),
         (1, "count", (0, 1)),
+        (10, "count", (0, 5, 10)),
         (3600, "seconds", (0, 900, 1800, 2700, 3600)),
         (0, "count", (0, 1)),
         (0.26, "share", (0, 0.1, 0.2, 0.3)),
@@ -42,6 +43,18 @@ def test_bars_are_as_high_as_their_values_and_stand_side_by_side() -> None:
     assert heights == {"0 · In: 4": 200, "1 · In: 2": 100, "1 · Out: 1": 50}
     assert {bar.look for bar in drawing.bars} == {"s0", "s1"}
     assert [key.look for key in drawing.legend] == ["s0", "s1"]
+
+
+def test_one_figure_alone_is_named_unless_the_title_does() -> None:
+    assert not draw(figure("bars", Series("Cases", (4, 2))), str).legend
+    assert [key.label for key in draw(figure("bars", Series("Waits", (4, 2))), str).legend] == [
+        "Waits"
+    ]
+
+
+def test_bars_that_lie_say_which_figure_they_are() -> None:
+    drawing = draw(figure("rows", Series("Handled", (4, 2))), str)
+    assert [(key.label, key.look, key.kind) for key in drawing.legend] == [("Handled", "s0", "bar")]
 
 
 def test_stacked_bars_rest_on_each_other() -> None:
