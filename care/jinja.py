@@ -25,6 +25,9 @@ from markupsafe import Markup
 
 from care.core.times import day_of, full_time
 
+# Mirrored where reading goes from right to left.
+POINTING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right"})
+
 
 @cache
 def icon(name: str) -> Markup:
@@ -32,7 +35,8 @@ def icon(name: str) -> Markup:
 
     Kept for the life of the process: reading one means opening the package's archive.
     """
-    drawn = lucide(name, size=None, aria_hidden="true", **{"class": "icon"})
+    look = "icon icon--points" if name in POINTING else "icon"
+    drawn = lucide(name, size=None, aria_hidden="true", **{"class": look})
     return Markup(drawn)  # noqa: S704  # out of the package's archive, no user's words
 
 

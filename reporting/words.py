@@ -15,6 +15,8 @@ from reporting.period import Bucket, Period
 from reporting.report import Unit
 
 NOTHING = "–"
+# Above it a per cent is a riddle: “× 35” is not.
+MANY_TIMES = 10
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -144,6 +146,8 @@ def change(value: float | int | str | None, before: float | int | None, unit: Un
         return _("%(points)s points") % {"points": _signed(points)} if points else _("no change")
     if not before:
         return _("from none") if value else ""
+    if value >= MANY_TIMES * before > 0:
+        return _("× %(times)s") % {"times": _number(value / before, 0)}
     ratio = round((value - before) / before * 100)
     return _("%(ratio)s %%") % {"ratio": _signed(ratio)} if ratio else _("no change")
 

@@ -7,6 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from care.core.accounts import do_set_password, note_sign_in
 from care.core.entering import person_of
@@ -29,6 +30,13 @@ class ByPassword(AuthenticationBackend):  # type: ignore[misc]  # allauth is unt
 
 class NoSelfSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """People are invited by an admin or created by the operator; nobody signs up alone."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy(
+            "This address and this password do not belong together. Type them once more, or ask"
+            " for a new password."
+        )
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import number_format
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
@@ -153,4 +154,4 @@ def _limits(state: ChannelState) -> tuple[str, ...]:
 
 def _limit(network: Capabilities, way: Visibility) -> str:
     said = _("%(count)s in private") if way == "private" else _("%(count)s characters in public")
-    return said % {"count": network.max_length[way]}
+    return said % {"count": number_format(network.max_length[way], force_grouping=True)}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from care.core.bulk import fetch, insert_rows
 from care.core.live import tell_noticed
 from care.core.models import Member
+from care.core.prepared import Prepared
 from care.core.tenancy import current_organisation_id
 from inbox.events import SYSTEM, Actor
 from inbox.models import Case, Notice, Watch
@@ -61,7 +62,8 @@ WHERE w.organisation_id = %(organisation)s AND w.case_id = %(case)s
 RETURNING member_id
 """
 
-_WROTE = """
+_WROTE = Prepared(
+    """
 INSERT INTO inbox_notice (organisation_id, member_id, kind, case_id, at)
 SELECT told.organisation_id, told.member_id, told.kind, told.case_id, %(at)s
 FROM (
@@ -78,7 +80,12 @@ WHERE NOT EXISTS (SELECT FROM inbox_notice n
   WHERE n.organisation_id = told.organisation_id AND n.member_id = told.member_id
     AND n.case_id = told.case_id AND n.kind = told.kind AND n.read_at IS NULL)
 RETURNING member_id
-"""
+""",
+    organisation="bigint",
+    cases="bigint[]",
+    elsewhere="bigint[]",
+    at="timestamptz",
+)
 
 
 def tell_watchers(case: Case, *, at: datetime, actor: Actor) -> None:
@@ -105,7 +112,7 @@ def tell_that_customers_wrote(
             "elsewhere": list(elsewhere),
             "at": at,
         }
-        tell_noticed(id_ for (id_,) in fetch(_WROTE, told))
+        tell_noticed(id_ for (id_,) in _WROTE.fetch(told))
 
 
 def do_read(*, member: Member, case_id: int | None = None) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from care.core.bulk import fetch, insert_rows, run, update_rows
+from care.core.bulk import insert_rows, run, update_rows
+from care.core.prepared import Prepared
 from inbox.clocks.row import Row
 from inbox.clocks.standing import Plan
 from inbox.events import Fact
@@ -19,17 +20,19 @@ _COLUMNS = (
     *("paused_at", "pauses", "due_at", "breached_at", "warned_at", "ended_at", "void"),
 )
 _ALL = ("case_id", "kind", "line_id", *_COLUMNS)
+_ROWS = Prepared(
+    f"SELECT id, {', '.join(_ALL)} FROM inbox_clock WHERE organisation_id = %(organisation)s"
+    " AND case_id = ANY(%(cases)s) ORDER BY started_at, id",
+    organisation="bigint",
+    cases="bigint[]",
+)
 
 
 def load(organisation_id: int, case_ids: Sequence[int]) -> dict[int, list[Row]]:
     if not case_ids:
         return {}
     found: dict[int, list[Row]] = defaultdict(list)
-    for values in fetch(
-        f"SELECT id, {', '.join(_ALL)} FROM inbox_clock"
-        " WHERE organisation_id = %s AND case_id = ANY(%s) ORDER BY started_at, id",
-        [organisation_id, list(case_ids)],
-    ):
+    for values in _ROWS.fetch({"organisation": organisation_id, "cases": list(case_ids)}):
         row = Row(*values)
         row.pauses = _read(row.pauses)
         found[row.case_id].append(row)

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from care.core.bulk import fetch
+from care.core.prepared import Prepared
 from inbox.clocks.waits import Turn
+
+_SAID = Prepared(
+    "SELECT case_id, id, sent_at, direction = 'in', received_at,"
+    " CASE WHEN direction = 'in' THEN deleted_at END, visibility, NOT acknowledges"
+    " FROM inbox_message"
+    " WHERE organisation_id = %(organisation)s AND case_id = ANY(%(cases)s) AND NOT quiet"
+    " AND (direction = 'in' OR external_id IS NOT NULL)",
+    organisation="bigint",
+    cases="bigint[]",
+)
 
 
 def turns_of(
@@ -19,14 +30,8 @@ def turns_of(
         return {}
     free = _free(organisation_id, case_ids) if tells_free else frozenset()
     turns: dict[int, list[Turn]] = defaultdict(list)
-    for case_id, message_id, *told in fetch(
-        "SELECT case_id, id, sent_at, direction = 'in', received_at,"
-        " CASE WHEN direction = 'in' THEN deleted_at END, visibility, NOT acknowledges"
-        " FROM inbox_message"
-        " WHERE organisation_id = %s AND case_id = ANY(%s) AND NOT quiet"
-        " AND (direction = 'in' OR external_id IS NOT NULL)",
-        [organisation_id, list(case_ids)],
-    ):
+    asked = {"organisation": organisation_id, "cases": list(case_ids)}
+    for case_id, message_id, *told in _SAID.fetch(asked):
         turn = Turn(*told)
         turns[case_id].append(replace(turn, free=True) if message_id in free else turn)
     return turns

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from inbox.desk.listing import Row
 
-MOST = 4_000
-"""Rows kept by a process, of about 1.5 KB each."""
+MOST = 2_000
+"""Rows kept by a process, of about 4 KB each with what they were drawn from."""
 
 
 def drawn(rows: Iterable[Row]) -> Iterator[Markup]:

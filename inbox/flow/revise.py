@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from care.core.bulk import fetch, insert_rows, run, update_rows
+from care.core.prepared import Prepared
 from inbox import clocks, events
 from inbox.actions.attach import do_remove
 from inbox.actions.before import show_last_words
@@ -29,6 +30,19 @@ from routing.engine import is_closing
 from routing.policy import house
 
 Key = tuple[str, str]  # kind, id on the network
+
+_EARLY = Prepared(
+    """
+DELETE FROM inbox_earlychange
+WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s
+  AND (kind, external_id) IN (SELECT unnest(%(kinds)s), unnest(%(ids)s))
+RETURNING external_id, kind, what, at, text
+""",
+    organisation="bigint",
+    channel="bigint",
+    kinds="text[]",
+    ids="text[]",
+)
 
 
 @dataclass(slots=True)
@@ -193,14 +207,9 @@ def _keeps(case: Case) -> int | None:
 def apply_early(organisation_id: int, channel_id: int, keys: Sequence[Key]) -> None:
     """What was heard of these messages before they came: call it once they are stored. One
     indexed statement where nothing waits."""
-    rows = fetch(
-        """
-        DELETE FROM inbox_earlychange WHERE organisation_id = %s AND channel_id = %s
-          AND (kind, external_id) IN (SELECT unnest(%s::text[]), unnest(%s::text[]))
-        RETURNING external_id, kind, what, at, text
-        """,
-        [organisation_id, channel_id, [kind for kind, _ in keys], [id_ for _, id_ in keys]],
-    )
+    place = {"organisation": organisation_id, "channel": channel_id}
+    of_keys = {"kinds": [kind for kind, _ in keys], "ids": [id_ for _, id_ in keys]}
+    rows = _EARLY.fetch({**place, **of_keys})
     if rows:
         revise(organisation_id, channel_id, [Change(*row) for row in rows])
 

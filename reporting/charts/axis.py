@@ -18,16 +18,16 @@ def ticks(most: float, unit: str) -> tuple[float, ...]:
     """From zero to a step that is not below `most`."""
     if most <= 0:
         return (0.0, 1.0)
-    step = _time_step(most) if unit == "seconds" else _step(most)
-    if unit == "count":
-        step = max(1.0, step)
+    step = _time_step(most) if unit == "seconds" else _step(most, whole=unit == "count")
     return tuple(step * number for number in range(ceil(round(most / step, 9)) + 1))
 
 
-def _step(most: float) -> float:
-    raw = most / MOST_STEPS
+def _step(most: float, *, whole: bool = False) -> float:
+    """`whole`: nobody counts two and a half cases."""
+    raw = max(1.0, most / MOST_STEPS) if whole else most / MOST_STEPS
     power = 10.0 ** floor(log10(raw))
-    return next(power * nice for nice in (1, 2, 2.5, 5, 10) if power * nice >= raw * 0.999)
+    steps = (power * nice for nice in (1, 2, 2.5, 5, 10) if power * nice >= raw * 0.999)
+    return next(step for step in steps if not whole or step.is_integer())
 
 
 def _time_step(most: float) -> float:

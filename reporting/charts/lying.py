@@ -12,7 +12,8 @@ THICK, STEP = 14, 42
 
 
 def draw_rows(figure: Figure, say: Say) -> Drawing:
-    """Name and figure stand above their bar, so that both have the whole width."""
+    """Name and figure stand above their bar, so that both have the whole width. Which of the
+    table's figures it is stands in the legend."""
     most = max((v for one in figure.series for v in one.values if v), default=0) or 1
     bars, words = [], []
     for number, point in enumerate(figure.points):
@@ -27,8 +28,10 @@ def draw_rows(figure: Figure, say: Say) -> Drawing:
             width = percent(value / most)
             bars.append(Bar("0%", width, str(top + 19), str(THICK - 4), "s0", title))
     height = len(figure.points) * STEP + 4
-    said = figure.says
-    return Drawing(figure.title, said, height, tuple(bars), words=tuple(words), wide=True)
+    legend = (Key(figure.series[0].label, "s0", "bar"),)
+    return Drawing(
+        figure.title, figure.says, height, tuple(bars), words=tuple(words), legend=legend, wide=True
+    )
 
 
 def draw_strip(figure: Figure, say: Say) -> Drawing:

@@ -162,7 +162,7 @@ def draw_upright(figure: Figure, say: Say) -> Drawing:
 
 
 def _legend(figure: Figure, *, lines: bool) -> tuple[Key, ...]:
-    if len(figure.series) == 1:
+    if len(figure.series) == 1 and figure.series[0].label == figure.title:
         return ()
     solid = [one for one in figure.series if not one.before]
     return tuple(

@@ -103,7 +103,7 @@ def _error(wrong: str) -> str:
         "": "",
         "from": _("The first day is not a day that can be shown. Choose one from 2000 on."),
         "to": _("The last day is not after the first one, or more than ten years later."),
-    }.get(wrong, _("The address asks for a period that there is not. Choose one here."))
+    }.get(wrong, _("The address asks for a period that does not exist. Choose one here."))
 
 
 def _choice(name: str, label: str, options: Iterable[tuple[str, str]], on: Iterable[str]) -> Choice:

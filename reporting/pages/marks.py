@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,12 +19,13 @@ from reporting.pages.gate import leads_only
 from reporting.pages.views import frame_of
 
 BLANK = {"kind": "outage", "at": "", "label": ""}
+TYPED_TIME = "%Y-%m-%dT%H:%M"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @leads_only
 def marks(request: MemberRequest, organisation: str) -> HttpResponse:
-    said, error = BLANK, ""
+    said, error = BLANK | {"at": timezone.localtime().strftime(TYPED_TIME)}, ""
     if request.method == "POST":
         said = {name: request.POST.get(name, "") for name in BLANK}
         try:

@@ -105,8 +105,8 @@ class Spread:
         column = page.column(figure)
         columns = (
             Column("count", str(self.rows), Unit.COUNT, column.definition),
-            Column("share", _("Share"), Unit.SHARE, _("Of all of them.")),
-            Column("up_to", _("Within"), Unit.SHARE, _("So many waited this long or less.")),
+            Column("share", _("Share"), Unit.SHARE, _("Of all that are counted here.")),
+            Column("up_to", _("Within"), Unit.SHARE, _("Those that took this long or less.")),
         )
         rows, so_far = [], 0
         for count, label in zip(counts, labels, strict=True):

@@ -69,7 +69,11 @@ class BrandForm:
     @property
     def preview(self) -> str:
         """A first reply, as the customer would read it."""
-        text = _("thank you for telling us. I look into it right away.")
+        text = (
+            _("thank you for telling us. I look into it right away.")
+            if self.greeting.text
+            else _("Thank you for telling us. I look into it right away.")
+        )
         return dressed(text, greeting=self.greeting.text, signature=self.signature.text)
 
     @property

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from care.services import ensure, key_files
 
-BENCHMARKS = ("forecast", "ingest", "keyboard", "pages", "reports", "search", "streams")
+BENCHMARKS = ("forecast", "ingest", "keyboard", "memory", "pages", "reports", "search", "streams")
 
 
 def main() -> None:

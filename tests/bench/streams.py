@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,8 @@ id => new Promise(done => {
 class House:
     """One organisation at work."""
 
-    def __init__(self, number: int) -> None:
-        self.cast: Cast = hire(f"bench{number}")
+    def __init__(self, number: int, *, connect: Callable[[], int] | None = None) -> None:
+        self.cast: Cast = hire(f"bench{number}", connect=connect)
         self.slug = self.cast.organisation.slug
         people = [self.cast.anna, self.cast.amir, self.cast.tess, self.cast.leader, self.cast.admin]
         with self.cast.door():
@@ -156,10 +156,17 @@ def others(wanted: list[dict[str, Any]], heard: list[dict[str, Any]]) -> Iterato
 
 def processor_seconds(pid: int) -> float:
     """Of the process and of those that it started."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    own = (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    ticks = 0
+    for one in family(pid):
+        user, system = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[11:13]
+        ticks += int(user) + int(system)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def family(pid: int) -> list[int]:
+    """The process and those that it started."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own + sum(processor_seconds(int(child)) for child in children)
+    return [pid, *(each for child in children for each in family(int(child)))]
 
 
 def on_screen(page: Page, house: House, port: int) -> float:

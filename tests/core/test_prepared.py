@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from care.core.prepared import Prepared
@@ -50,6 +50,11 @@ def test_a_page_that_breaks_off_does_not_take_the_plan_along() -> None:
     assert fresh.fetch({"only": 2}) == [(3,)]
 
 
+def test_what_cannot_be_planned_is_refused_like_any_other_statement() -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Prepared("SELECT %(only)s FROM nowhere", only="bigint").fetch({"only": 1})
+
+
 def test_behind_a_pooler_it_is_asked_as_it_stands() -> None:
     fresh = Prepared("SELECT %(only)s + 2, 7 %% 4 AS rest", only="bigint")
     before = known()
@@ -64,3 +69,22 @@ def test_a_connection_that_was_opened_anew_plans_anew() -> None:
     connection.close()
     assert known() == 0
     assert SUM.fetch(ASKED) == ANSWER
+
+
+LISTED = Prepared(
+    "SELECT n, word FROM ROWS FROM (unnest(%(numbers)s), unnest(%(words)s)) AS t (n, word)"
+    " WHERE n <> ALL(%(others)s)",
+    numbers="bigint[]",
+    words="text[]",
+    others="integer[]",
+)
+
+
+@pytest.mark.parametrize("prepares", [True, False])
+def test_a_list_travels_as_an_array(prepares: bool) -> None:
+    words = ['it\'s "so"', None, "a\\b, {c}", "NULL", ""]
+    asked = {"numbers": [1, 2, 3, 4, 5], "words": words}
+    with override_settings(PREPARES_STATEMENTS=prepares):
+        assert LISTED.fetch({**asked, "others": []}) == list(enumerate(words, start=1))
+        assert LISTED.fetch({**asked, "others": [1, 2, 3, 5]}) == [(4, "NULL")]
+        assert LISTED.fetch({"numbers": [], "words": [], "others": [1]}) == []

@@ -93,6 +93,12 @@ def _people(path: Path) -> list[Person]:
     return list(by_role.values())
 
 
+def _unroll(page: Page, size: dict[str, int]) -> None:
+    """A pane that scrolls by itself is shown whole in a window that is as high."""
+    tall = page.locator(".settings").evaluate_all("panes => panes.map(pane => pane.scrollHeight)")
+    page.set_viewport_size({"width": size["width"], "height": max([size["height"], *tall])})
+
+
 # What opens over a page, by the key that opens it.
 OVER_A_CASE = {"hand-over": "h", "note": "n", "tags": "t", "help": "?", "palette": "Control+k"}
 
@@ -125,8 +131,10 @@ class Camera:
         page.context.add_cookies(self._cookies[person.email])
         for name, path in pages.items():
             page.goto(path)
+            _unroll(page, SIZES[size])
             whole = not name.startswith(("desk", "case"))
             page.screenshot(path=folder / f"{person.short}-{name}.png", full_page=whole)
+            page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
             if name == "case":
                 self._over(page, folder / f"{person.short}-case")
         context.close()

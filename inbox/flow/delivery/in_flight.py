@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from care.core.bulk import fetch
+from care.core.prepared import Prepared
 from inbox.flow.delivery.evidence import Attempt
 from inbox.models.messages import SendState
 
 # Also a reply that is about to be sent anew, or was and failed: its first attempt may show up at
 # the last moment. One that surely never arrived has no attempt left (`refused`).
-_IN_FLIGHT = """
+_IN_FLIGHT = Prepared(
+    """
 SELECT o.id, o.state, m.kind, m.parent_external_id, t.conversation, m.text, o.attempt_at
 FROM (
   SELECT id, organisation_id, message_id, state, attempt_at FROM inbox_outbox
@@ -30,12 +31,15 @@ FROM (
 ) t
 WHERE o.attempt_at IS NOT NULL
 ORDER BY o.id
-"""
+""",
+    organisation="bigint",
+    channel="bigint",
+)
 
 
 def in_flight(organisation_id: int, channel_id: int) -> list[Attempt]:
     """Needs the organisation's door."""
-    rows = fetch(_IN_FLIGHT, {"organisation": organisation_id, "channel": channel_id})
+    rows = _IN_FLIGHT.fetch({"organisation": organisation_id, "channel": channel_id})
     return [
         Attempt(outbox_id, state != SendState.SENDING, *rest) for outbox_id, state, *rest in rows
     ]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from care.core.bulk import fetch, insert_rows, run, take_ids
+from care.core.bulk import insert_rows, run, take_ids
+from care.core.prepared import Prepared
 from care.core.text import MAX_NAME, faithful
 from inbox.flow.ingest.working import Draft, Lane
 from inbox.networks.items import Author
 
 Known = dict[str, tuple[int, int]]  # author's id on the network → (identity, customer)
+
+_KNOWN = Prepared(
+    "SELECT external_id, id, customer_id FROM inbox_identity"
+    " WHERE organisation_id = %(organisation)s AND network = %(network)s"
+    " AND external_id = ANY(%(authors)s)",
+    organisation="bigint",
+    network="text",
+    authors="text[]",
+)
 
 
 def meet(lane: Lane, drafts: list[Draft]) -> None:
@@ -31,11 +41,8 @@ def meet(lane: Lane, drafts: list[Draft]) -> None:
 
 
 def _look_up(lane: Lane, keys: list[str]) -> Known:
-    rows = fetch(
-        "SELECT external_id, id, customer_id FROM inbox_identity"
-        " WHERE organisation_id = %s AND network = %s AND external_id = ANY(%s)",
-        [lane.organisation_id, lane.network, keys],
-    )
+    asked = {"organisation": lane.organisation_id, "network": lane.network, "authors": keys}
+    rows = _KNOWN.fetch(asked)
     return {external_id: (identity, customer) for external_id, identity, customer in rows}
 
 

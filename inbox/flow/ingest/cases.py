@@ -13,8 +13,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from care.core.bulk import fetch
+from care.core.prepared import Prepared
 from inbox.flow.ingest.disjoint import Disjoint
+from inbox.flow.ingest.neighbours import neighbours_of
 from inbox.flow.ingest.threads import Threads
 from inbox.flow.ingest.working import Draft, Lane, WorkingCase
 from inbox.models.cases import Priority, State
@@ -42,24 +43,40 @@ _FIELDS = (
     " c.snoozed_until, c.resolved_at, c.settled_at, c.thanked_at, c.snippet, c.last_visibility,"
     " c.kept_until, c.asked_private_at, c.language"
 )
+_LOCKED = Prepared(
+    f"SELECT {_FIELDS} FROM inbox_case c WHERE c.organisation_id = %(organisation)s"
+    " AND c.id = ANY(%(ids)s) AND c.merged_into_id IS NULL ORDER BY c.id FOR UPDATE",
+    organisation="bigint",
+    ids="bigint[]",
+)
+_TAGS = Prepared(
+    "SELECT case_id, tag_id FROM inbox_tagging WHERE organisation_id = %(organisation)s"
+    " AND case_id = ANY(%(ids)s) AND undone_at IS NULL",
+    organisation="bigint",
+    ids="bigint[]",
+)
+_SEATS = Prepared(
+    """
+SELECT thread_id, customer_id, case_id FROM inbox_threadseat
+WHERE organisation_id = %(organisation)s AND thread_id = ANY(%(threads)s)
+  AND (customer_id = ANY(%(customers)s) OR thread_id = ANY(%(whole)s))
+""",
+    organisation="bigint",
+    threads="bigint[]",
+    customers="bigint[]",
+    whole="bigint[]",
+)
 
 
 def lock_cases(lane: Lane, ids: Iterable[int]) -> dict[int, WorkingCase]:
     """The cases as they are, held until the page is written; always in the order of their ids."""
     found: dict[int, WorkingCase] = {}
-    for row in fetch(
-        f"SELECT {_FIELDS} FROM inbox_case c WHERE c.organisation_id = %s AND c.id = ANY(%s)"
-        " AND c.merged_into_id IS NULL ORDER BY c.id FOR UPDATE",
-        [lane.organisation_id, sorted(set(ids))],
-    ):
+    wanted = {"organisation": lane.organisation_id, "ids": sorted(set(ids))}
+    for row in _LOCKED.fetch(wanted):
         case_id, customer_id, team_id, *rest = row
         line_id = lane.line_of_team[team_id]
         found[case_id] = WorkingCase(case_id, False, customer_id, team_id, line_id, *rest)
-    for case_id, tag_id in fetch(
-        "SELECT case_id, tag_id FROM inbox_tagging"
-        " WHERE organisation_id = %s AND case_id = ANY(%s) AND undone_at IS NULL",
-        [lane.organisation_id, list(found)],
-    ):
+    for case_id, tag_id in _TAGS.fetch({**wanted, "ids": list(found)}):
         found[case_id].tag_ids.add(tag_id)
     return found
 
@@ -71,20 +88,13 @@ def seats_of(lane: Lane, drafts: list[Draft], threads: Threads) -> dict[Seat, se
     private = {draft.thread_id for draft in drafts if draft.conversation and draft.item.own}
     ids = {draft.thread_id for draft in drafts} | set(threads.moved)
     seats: dict[Seat, set[int]] = defaultdict(set)
-    for thread_id, customer_id, case_id in fetch(
-        """
-        SELECT thread_id, customer_id, case_id FROM inbox_threadseat
-        WHERE organisation_id = %s AND thread_id = ANY(%s)
-          AND (customer_id = ANY(%s) OR thread_id = ANY(%s) OR thread_id = ANY(%s))
-        """,
-        [
-            lane.organisation_id,
-            list(ids),
-            list(customers),
-            list(private),
-            list(threads.moved) + list(threads.moved.values()),
-        ],
-    ):
+    asked = {
+        "organisation": lane.organisation_id,
+        "threads": list(ids),
+        "customers": list(customers),
+        "whole": [*private, *threads.moved, *threads.moved.values()],
+    }
+    for thread_id, customer_id, case_id in _SEATS.fetch(asked):
         seats[threads.moved.get(thread_id, thread_id), customer_id].add(case_id)
     # Joined threads may seat thousands: only the page's people and double seats matter.
     return {
@@ -92,52 +102,6 @@ def seats_of(lane: Lane, drafts: list[Draft], threads: Threads) -> dict[Seat, se
         for seat, sitting in seats.items()
         if len(sitting) > 1 or seat[1] in customers or seat[0] in private
     }
-
-
-def neighbours_of(lane: Lane, drafts: list[Draft]) -> list[tuple[Draft, int]]:
-    """For each inbound draft the cases of the customer's nearest messages before and after it on
-    this channel, as far as they lie within the window; and for a private one, whenever it comes,
-    the case in which the customer was asked to write it."""
-    inbound = [draft for draft in drafts if draft.inbound]
-    if not inbound or not (lane.case_window or any(draft.conversation for draft in inbound)):
-        return []
-    nearest = """
-        (SELECT m.case_id FROM inbox_message m
-         WHERE m.organisation_id = %(organisation)s AND m.channel_id = %(channel)s
-           AND m.identity_id = d.identity AND m.direction = 'in' AND m.sent_at {span}
-         ORDER BY m.sent_at {order} LIMIT 1)
-    """
-    before = nearest.format(span="BETWEEN d.at - %(window)s AND d.at", order="DESC")
-    after = nearest.format(span="BETWEEN d.at AND d.at + %(window)s", order="ASC")
-    asked = """
-        (SELECT c.id FROM inbox_case c
-         WHERE c.organisation_id = %(organisation)s AND c.customer_id = d.customer AND d.private
-           AND c.channel_id = %(channel)s AND c.asked_private_at <= d.at
-           AND c.merged_into_id IS NULL
-         ORDER BY c.asked_private_at DESC LIMIT 1)
-    """
-    ways = f"{before} UNION {after} UNION {asked}" if lane.case_window else asked
-    rows = fetch(
-        f"""
-        SELECT d.n, near.case_id
-        FROM unnest(%(numbers)s::int[], %(identities)s::bigint[], %(times)s::timestamptz[],
-                    %(customers)s::bigint[], %(private)s::bool[])
-             AS d (n, identity, at, customer, private),
-             LATERAL ({ways}) AS near (case_id)
-        WHERE near.case_id IS NOT NULL
-        """,
-        {
-            "organisation": lane.organisation_id,
-            "channel": lane.channel_id,
-            "window": lane.case_window,
-            "numbers": list(range(len(inbound))),
-            "identities": [draft.identity_id for draft in inbound],
-            "times": [draft.item.sent_at for draft in inbound],
-            "customers": [draft.customer_id for draft in inbound],
-            "private": [draft.conversation is not None for draft in inbound],
-        },
-    )
-    return [(inbound[n], case_id) for n, case_id in rows]
 
 
 def takes(case: WorkingCase, draft: Draft, lane: Lane) -> bool:

@@ -7,12 +7,20 @@ belong to the parent's case, and count as the human replies they are.
 from __future__ import annotations
 
 from care.core.bulk import fetch
+from care.core.prepared import Prepared
 from inbox.flow.ingest.cases import Cases
 from inbox.flow.ingest.threads import Threads
 from inbox.flow.ingest.working import Draft, Lane, LateAnswer
 
 Key = tuple[str, str | None]  # kind, id on the network
 CaseOf = dict[Key, int]
+
+_FIRST_WORDS = Prepared(
+    "SELECT id, thread_id FROM inbox_message WHERE organisation_id = %(organisation)s"
+    " AND thread_id = ANY(%(threads)s) AND direction = 'out' AND case_id IS NULL",
+    organisation="bigint",
+    threads="bigint[]",
+)
 
 
 def late_answers(
@@ -58,11 +66,7 @@ def _first_words(lane: Lane, drafts: list[Draft]) -> dict[int, int]:
     private = {d.thread_id: d.case_id for d in drafts if d.inbound and d.conversation}
     if not private:
         return {}
-    rows = fetch(
-        "SELECT id, thread_id FROM inbox_message WHERE organisation_id = %s"
-        " AND thread_id = ANY(%s) AND direction = 'out' AND case_id IS NULL",
-        [lane.organisation_id, list(private)],
-    )
+    rows = _FIRST_WORDS.fetch({"organisation": lane.organisation_id, "threads": list(private)})
     return {message_id: case for message_id, thread in rows if (case := private[thread])}
 
 

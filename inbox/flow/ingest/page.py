@@ -11,7 +11,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from care.core.bulk import fetch, run, take_ids
+from care.core.bulk import run, take_ids
+from care.core.prepared import Prepared
 from care.core.text import faithful
 from inbox import clocks, events
 from inbox.actions.notices import tell_that_customers_wrote
@@ -32,6 +33,15 @@ from inbox.models import Channel
 from inbox.networks.capabilities import windows_of
 from inbox.networks.items import IncomingItem
 from routing.policy import house
+
+_STORED = Prepared(
+    "SELECT kind, external_id FROM inbox_message"
+    " WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s"
+    " AND kind IN ('post', 'private') AND external_id = ANY(%(ids)s)",
+    organisation="bigint",
+    channel="bigint",
+    ids="text[]",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +131,8 @@ def _draft(lane: Lane, item: IncomingItem, message_id: int) -> Draft:
 def _not_yet_stored(lane: Lane, items: Sequence[IncomingItem]) -> list[IncomingItem]:
     """The first of each id, less what the store has."""
     by_key = {(item.kind, item.external_id): item for item in reversed(items)}
-    known = set(
-        fetch(
-            "SELECT kind, external_id FROM inbox_message WHERE organisation_id = %s"
-            " AND channel_id = %s AND kind IN ('post', 'private') AND external_id = ANY(%s)",
-            [lane.organisation_id, lane.channel_id, [key[1] for key in by_key]],
-        )
-    )
+    place = {"organisation": lane.organisation_id, "channel": lane.channel_id}
+    known = set(_STORED.fetch({**place, "ids": [key[1] for key in by_key]}))
     return [item for key, item in reversed(by_key.items()) if key not in known]
 
 

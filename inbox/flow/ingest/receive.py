@@ -12,6 +12,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, OperationalError
 from django.utils import timezone
 
+from care.core.garbage import uncollected
 from care.core.tenancy import organisation_door
 from inbox.flow.ingest import parking
 from inbox.flow.ingest.page import Receipt, clean, lane_of, save_cursor, store_page
@@ -71,7 +72,7 @@ def receive(
 def _receive_page(target: Target, items: Sequence[IncomingItem], cursor: Cursor | None) -> Receipt:
     for attempt in range(1, TRIES + 1):
         try:
-            with page_door(target.organisation_id):
+            with uncollected(), page_door(target.organisation_id):
                 return _store(target, items, cursor)
         except OperationalError as error:  # deadlock, lock time-out, lost connection
             _warn(target, error, f"attempt {attempt}")

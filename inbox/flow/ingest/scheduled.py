@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from care.core.bulk import fetch
+from care.core.prepared import Prepared
 from inbox.actions.notices import notify
 from inbox.events import Fact, Kind
 from inbox.flow.ingest.working import Draft, Lane, WorkingCase
 from inbox.models.desk import NoticeKind
 
 # What somebody has begun since stands behind the words that did not leave.
-_STOP = """
+_STOP = Prepared(
+    """
 WITH stopped AS (
   UPDATE inbox_outbox o SET state = 'discarded', next_attempt_at = NULL
   FROM inbox_message m
@@ -30,7 +31,10 @@ WITH stopped AS (
     SET text = EXCLUDED.text || E'\n\n' || inbox_draft.text, written_at = EXCLUDED.written_at
 )
 SELECT case_id, message_id, member_id FROM stopped ORDER BY id
-"""
+""",
+    organisation="bigint",
+    cases="bigint[]",
+)
 
 
 def stop_scheduled(lane: Lane, cases: Iterable[WorkingCase], drafts: Iterable[Draft]) -> list[Fact]:
@@ -40,7 +44,7 @@ def stop_scheduled(lane: Lane, cases: Iterable[WorkingCase], drafts: Iterable[Dr
     ids = [case.id for case in cases if not case.is_new and case.id in heard]
     if not ids:
         return []
-    stopped = fetch(_STOP, {"organisation": lane.organisation_id, "cases": ids})
+    stopped = _STOP.fetch({"organisation": lane.organisation_id, "cases": ids})
     for case_id, _message, member in stopped:
         notify(NoticeKind.REPLY_STOPPED, case_id, [member], at=lane.now)
     return [

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from care.core.bulk import fetch, insert_rows, run, take_ids
+from care.core.prepared import Prepared
 from inbox.flow.ingest.disjoint import Disjoint
 from inbox.flow.ingest.working import Draft, Lane
 
@@ -43,18 +44,33 @@ class Threads:
 _RELATIVE = (
     "id, kind, external_id, parent_external_id, thread_id, case_id, direction = 'out', sent_at"
 )
-_KIN = f"""
-SELECT {_RELATIVE} FROM inbox_message WHERE organisation_id = %s AND channel_id = %s
-  AND kind IN ('post', 'private') AND external_id = ANY(%s)
+_KIN = Prepared(
+    f"""
+SELECT {_RELATIVE} FROM inbox_message
+WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s
+  AND kind IN ('post', 'private') AND external_id = ANY(%(parents)s)
 UNION ALL
-SELECT {_RELATIVE} FROM inbox_message WHERE organisation_id = %s AND channel_id = %s
-  AND parent_external_id = ANY(%s)
-"""
+SELECT {_RELATIVE} FROM inbox_message
+WHERE organisation_id = %(organisation)s AND channel_id = %(channel)s
+  AND parent_external_id = ANY(%(ids)s)
+""",
+    organisation="bigint",
+    channel="bigint",
+    parents="text[]",
+    ids="text[]",
+)
 _SIBLINGS = f"""
 SELECT DISTINCT ON (kind, parent_external_id) {_RELATIVE} FROM inbox_message
 WHERE organisation_id = %s AND channel_id = %s AND parent_external_id = ANY(%s)
 ORDER BY kind, parent_external_id
 """
+_CONVERSATIONS = Prepared(
+    "SELECT conversation, id FROM inbox_thread WHERE organisation_id = %(organisation)s"
+    " AND channel_id = %(channel)s AND conversation = ANY(%(conversations)s)",
+    organisation="bigint",
+    channel="bigint",
+    conversations="text[]",
+)
 
 
 def relatives_of(lane: Lane, drafts: list[Draft]) -> list[Relative]:
@@ -64,25 +80,23 @@ def relatives_of(lane: Lane, drafts: list[Draft]) -> list[Relative]:
     ids = {draft.item.external_id for draft in drafts}
     above = {(draft.item.kind, draft.item.in_reply_to) for draft in drafts}
     parents = {parent for _, parent in above if parent}
-    place = [lane.organisation_id, lane.channel_id]
-    found = fetch(_KIN, [*place, list(parents), *place, list(ids)])
+    found = _KIN.fetch({**_place(lane), "parents": list(parents), "ids": list(ids)})
     stored = {(kind, external_id) for _, kind, external_id, *_ in found}
     missing = {parent for kind, parent in above if parent and (kind, parent) not in stored} - ids
     if missing:
-        found += fetch(_SIBLINGS, [*place, list(missing)])
+        found += fetch(_SIBLINGS, [*_place(lane).values(), list(missing)])
     return [Relative(*row) for row in found]
+
+
+def _place(lane: Lane) -> dict[str, int]:
+    return {"organisation": lane.organisation_id, "channel": lane.channel_id}
 
 
 def _conversations(lane: Lane, drafts: list[Draft]) -> dict[str, int]:
     keys = {draft.conversation for draft in drafts if draft.conversation}
     if not keys:
         return {}
-    rows = fetch(
-        "SELECT conversation, id FROM inbox_thread"
-        " WHERE organisation_id = %s AND channel_id = %s AND conversation = ANY(%s)",
-        [lane.organisation_id, lane.channel_id, list(keys)],
-    )
-    return dict(rows)
+    return dict(_CONVERSATIONS.fetch({**_place(lane), "conversations": list(keys)}))
 
 
 def _tie(drafts: Iterable[Draft], relatives: Iterable[Relative], known: dict[str, int]) -> Disjoint:

@@ -128,4 +128,5 @@ def test_a_change_says_whether_it_is_good() -> None:
     assert change(90, 100, Unit.COUNT) == "−10 %"
     assert change(0.5, 0.25, Unit.SHARE) == "+25 points"
     assert change(5, 0, Unit.COUNT) == "from none"
+    assert change(70, 2, Unit.COUNT) == "× 35"
     assert (mood(90, 100, "less"), mood(90, 100, "more"), mood(90, 100, "")) == ("good", "bad", "")
