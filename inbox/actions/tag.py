@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from inbox.actions.notices import notify
 from inbox.actions.place import asker_on, put
 from inbox.actions.state import change_state
 from inbox.events import Actor, Kind
-from inbox.models import Case, Tagging, Timer
+from inbox.models import Case, Leg, Note, Tagging, Timer
 from inbox.models.cases import UNSETTLED, State
 from inbox.models.clocks import TimerKind
 from inbox.models.desk import NoticeKind
@@ -213,7 +214,7 @@ def _move(case: Case, team_id: int, *, back: _Back | None, asked_by: Member, at:
     if case.state != State.OPEN:
         # There is work for us again, whatever the case waited for.
         change_state(case, State.OPEN, at=at, actor=actor)
-    asker = asker_on(case, team_id)
+    asker, answer = asker_on(case, team_id), _answer(case, asked_by)
     here = asker is not None and _is_here(asker, case)
     put(
         case,
@@ -223,9 +224,16 @@ def _move(case: Case, team_id: int, *, back: _Back | None, asked_by: Member, at:
         actor=actor,
         reason_id=back.reason_id,
     )
-    notify(NoticeKind.CAME_BACK, case.id, [asker], at=at, actor=actor)
+    notify(NoticeKind.CAME_BACK, case.id, [asker], at=at, actor=actor, note_id=answer)
     if here:
         _keep(case, house(), at)
+
+
+def _answer(case: Case, asked_by: Member) -> int | None:
+    """What whoever gives it back wrote down in this stay: that is what the asker waits for."""
+    stay = Leg.objects.filter(case=case, ended_at=None).values("started_at")
+    notes = Note.objects.filter(case=case, member=asked_by, at__gte=Subquery(stay))
+    return notes.order_by("-at", "-id").values_list("id", flat=True).first()
 
 
 def _is_here(member_id: int, case: Case) -> bool:

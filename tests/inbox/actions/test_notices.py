@@ -16,10 +16,11 @@ from inbox.actions.note import do_note
 from inbox.actions.notices import do_read, do_watch
 from inbox.actions.reply import check_reply
 from inbox.actions.state import do_resolve, do_snooze
+from inbox.actions.tag import do_tag
 from inbox.flow import delivery
 from inbox.flow.ticker import tick
 from inbox.models import Case, Clock, Notice, Timer
-from tests.cast import Cast, hire
+from tests.cast import Cast, hire, tag
 from tests.inbox.actions.work import changing, customer_writes, hand_over, reply, the_case
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,21 @@ def test_a_case_that_comes_back_is_told_to_who_asked(acme: Cast) -> None:
     hand_over(acme, acme.anna, OVER, note="Look?")
     hand_over(acme, acme.tess, BACK, note="Restart it.")
     assert told(acme, acme.anna) == ["came_back"]
+    with acme.door():
+        answer = Notice.objects.get(member=acme.anna).note
+        assert answer is not None
+        assert answer.text == "Restart it."
+
+
+def test_a_case_that_comes_back_without_a_word_quotes_no_earlier_one(acme: Cast) -> None:
+    hand_over(acme, acme.anna, OVER, note="Look?")
+    hand_over(acme, acme.tess, BACK, note="Restart it.")
+    hand_over(acme, acme.anna, OVER, note="It did not help.")
+    with changing(acme, acme.tess) as case:
+        do_tag(member=acme.tess, case=case, tag=tag(BACK))
+    with acme.door():
+        newest = Notice.objects.filter(member=acme.anna, kind="came_back").latest("id")
+        assert newest.note is None
 
 
 def test_the_owner_hears_that_the_customer_wrote_while_another_line_works(acme: Cast) -> None:
