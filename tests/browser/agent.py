@@ -93,6 +93,8 @@ class Agent:
         return self.timeline.locator(".say", has_text=words)
 
     def presses(self, key: str) -> None:
+        """Nobody is so fast that a page is there to be read, and its scripts are not."""
+        self.page.wait_for_load_state()
         self.page.keyboard.press(key)
 
     def hands_over(self, *, note: str, tag: str, acknowledgement: str | None = None) -> None:
